@@ -3,7 +3,7 @@ use super::limits::MAX_PREVIEW;
 use super::{Confidence, Evidence, Fault, Kind, Output, Payload, Protocol, Reason, Tree, Unit};
 
 /// An encoding as the protocol of a connection whose messages are each encoded so, and follow no rules beside.
-pub struct AsProtocol(pub Encoding);
+pub(super) struct AsProtocol(pub(super) Encoding);
 
 impl Protocol for AsProtocol {
     fn id(&self) -> &'static str {

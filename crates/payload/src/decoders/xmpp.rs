@@ -8,9 +8,7 @@ mod heartbeats;
 
 use super::payload::{Payload, Sender};
 use super::summary::words;
-use super::{
-    Confidence, Evidence, Fault, Form, Heartbeats, Kind, Output, Protocol, Reason, Tree, Unit,
-};
+use super::{Confidence, Evidence, Fault, Form, Heartbeats, Kind, Output, Protocol, Reason, Unit};
 use element::{FRAMING, Outline, read_message as read};
 
 /// RFC 7395, section 3.1.

@@ -61,7 +61,7 @@ impl Encoding {
     }
 
     /// Whether bytes that are so could as well be something else.
-    fn is_guess(self) -> bool {
+    pub(in crate::decoders) fn is_guess(self) -> bool {
         matches!(self, Self::MessagePack | Self::Cbor | Self::Protobuf)
     }
 }

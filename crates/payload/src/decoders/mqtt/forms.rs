@@ -1,7 +1,7 @@
 //! What a client begins with, subscribes with, publishes and ends with.
 
 use super::heartbeats::PINGREQ;
-use super::packet;
+use super::packet_types;
 use crate::decoders::{Field, FieldFault, FieldKind, FieldProblem, Form, Values, Words};
 use crate::typed::Content;
 
@@ -161,7 +161,12 @@ impl<const LEVEL: u8> Forms<LEVEL> {
             },
             fields: &[],
             // Without a code it is a normal one (section 3.14.2.1).
-            encode: |_| Ok(vec![Content::Binary(vec![packet::DISCONNECT << 4, 0])]),
+            encode: |_| {
+                Ok(vec![Content::Binary(vec![
+                    packet_types::DISCONNECT << 4,
+                    0,
+                ])])
+            },
         },
     ];
 }
@@ -201,7 +206,7 @@ fn connect<const LEVEL: u8>(values: &Values<'_>) -> Result<Vec<Content>, FieldFa
     if !password.is_empty() {
         push_string(&mut body, "password", password)?;
     }
-    message(packet::CONNECT << 4, &body, "client_identifier")
+    message(packet_types::CONNECT << 4, &body, "client_identifier")
 }
 
 /// Section 3.8.
@@ -211,7 +216,7 @@ fn subscribe<const LEVEL: u8>(values: &Values<'_>) -> Result<Vec<Content>, Field
     push_no_properties::<LEVEL>(&mut body);
     push_string(&mut body, "topic_filter", filter)?;
     body.push(quality(values)?);
-    message(packet::SUBSCRIBE << 4 | 2, &body, "topic_filter")
+    message(packet_types::SUBSCRIBE << 4 | 2, &body, "topic_filter")
 }
 
 /// Section 3.3.
@@ -231,7 +236,7 @@ fn publish<const LEVEL: u8>(values: &Values<'_>) -> Result<Vec<Content>, FieldFa
     }
     push_no_properties::<LEVEL>(&mut body);
     body.extend_from_slice(values.text("payload").as_bytes());
-    let first = packet::PUBLISH << 4 | quality << 1 | u8::from(values.is_on("retain"));
+    let first = packet_types::PUBLISH << 4 | quality << 1 | u8::from(values.is_on("retain"));
     message(first, &body, "payload")
 }
 

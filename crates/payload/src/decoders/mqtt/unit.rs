@@ -111,7 +111,7 @@ fn publish(packet: &Packet<'_>, sender: Sender) -> Unit {
         ("", Some(alias)) => format!("(topic alias {alias})"),
         _ => topic.to_owned(),
     };
-    let mut preview = Tree::preview(MAX_PREVIEW, crate::decoders::encodings::NESTED);
+    let mut preview = Tree::preview(MAX_PREVIEW, encodings::NESTED);
     encodings::value(&mut preview, None, payload);
     let retained = if packet.header.is_retained() {
         " retained"

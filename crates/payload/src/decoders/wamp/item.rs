@@ -124,7 +124,7 @@ impl<'a> Item<'a> {
 
     /// Its beginning, for a row.
     pub(super) fn preview(&self) -> String {
-        let mut tree = Tree::preview(MAX_PREVIEW, crate::decoders::encodings::NESTED);
+        let mut tree = Tree::preview(MAX_PREVIEW, encodings::NESTED);
         self.write_into(&mut tree, None);
         tree.into_preview()
     }
