@@ -1,3 +1,4 @@
+use crate::decoders::as_protocol::AsProtocol;
 use std::io::Write as _;
 
 use super::*;
