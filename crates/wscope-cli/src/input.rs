@@ -423,7 +423,7 @@ mod tests {
             Outgoing::Message(text("c")),
             Outgoing::Message(Message::Ping(Vec::new())),
         ];
-        input.batch = batch.to_vec().into_iter();
+        input.batch = Vec::from(batch).into_iter();
         assert_eq!(input.take_messages(1), [text("a")]);
         assert_eq!(input.take_messages(9), [text("b")]);
         assert_eq!(input.take_messages(9), []);

@@ -25,9 +25,16 @@ fn check(encoding: Encoding, bytes: &[u8], expected: &str) {
     assert_eq!(text, expected, "{encoding:?} {bytes:x?}");
 }
 
+/// What is written into the tree of a message.
+fn tree_of(write: impl FnOnce(&mut Tree)) -> String {
+    let mut output = Output::with_tree();
+    write(output.tree());
+    output.into_parts().1
+}
+
 /// Writes bytes of which nothing is known.
 fn check_value(bytes: &[u8], expected: &str) {
-    let text = Tree::write(|tree| value(tree, None, bytes));
+    let text = tree_of(|tree| value(tree, None, bytes));
     assert_eq!(text, expected, "{bytes:x?}");
 }
 
@@ -260,7 +267,7 @@ fn what_bytes_are_is_found_out_and_marked_where_it_is_a_guess() {
 #[test]
 fn what_is_compressed_is_decompressed_up_to_a_limit() {
     let bomb = gzip(&vec![b'a'; 20 << 20]);
-    let text = Tree::write(|tree| {
+    let text = tree_of(|tree| {
         tree.array(None, |tree| {
             value(tree, None, &bomb);
             value(tree, None, &bomb);
@@ -274,7 +281,7 @@ fn what_is_compressed_is_decompressed_up_to_a_limit() {
     for _layer in 0..8 {
         layers = gzip(&layers);
     }
-    let text = Tree::write(|tree| value(tree, None, &layers));
+    let text = tree_of(|tree| value(tree, None, &layers));
     assert_eq!(text.matches("gzip").count(), 4, "{text}");
     assert!(text.contains(r#""hex":"1f8b08"#), "{text}");
     // It breaks off in the middle.
@@ -282,7 +289,7 @@ fn what_is_compressed_is_decompressed_up_to_a_limit() {
         .flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes())
         .collect();
     let whole = gzip(&long);
-    let text = Tree::write(|tree| value(tree, None, &whole[..whole.len() / 2]));
+    let text = tree_of(|tree| value(tree, None, &whole[..whole.len() / 2]));
     assert!(text.contains(r#""incomplete":"broken after"#), "{text}");
     check(
         Encoding::Gzip,
