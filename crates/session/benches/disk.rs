@@ -178,6 +178,10 @@ fn look_for(session: &Session) {
             view.poll();
             std::thread::sleep(Duration::from_millis(1));
         }
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method is of one lifetime, and rows of any are lent"
+        )]
         let rows = view.with_rows(session.snapshot().kept, |rows| rows.len());
         println!(
             r#"{{"bench":"filter","query":"{name}","rows":{rows},"all_s":{:.2},"cpu_s":{:.2},"peak_bytes":{}}}"#,
