@@ -27,7 +27,8 @@ pub(crate) fn compression(step: &Step) -> Option<Parameters> {
     }
 }
 
-fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
+/// The value of the first line of a head with this name.
+pub(crate) fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
     head.lines().skip(1).find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case(wanted).then(|| value.trim())

@@ -180,6 +180,22 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
     ),
 ];
 
+/// Asks every protocol, by the messages alone, and compares which of them say yes.
+#[track_caller]
+fn check_recognised_as_no_other(id: &str, first: &[Payload<'_>]) {
+    let evidence = Evidence {
+        subprotocol: None,
+        path: "/",
+        first,
+    };
+    let recognised: Vec<&str> = PROTOCOLS
+        .iter()
+        .filter(|protocol| protocol.recognise(&evidence).is_some())
+        .map(|protocol| protocol.id())
+        .collect();
+    assert_eq!(recognised, [id], "{first:?}");
+}
+
 #[test]
 fn a_connection_that_begins_as_one_protocol_is_recognised_as_no_other() {
     for (id, messages) in OPENINGS {
@@ -187,17 +203,7 @@ fn a_connection_that_begins_as_one_protocol_is_recognised_as_no_other() {
             .iter()
             .map(|(sender, text)| Payload::text(*sender, text))
             .collect();
-        let evidence = Evidence {
-            subprotocol: None,
-            path: "/",
-            first: &first,
-        };
-        let recognised: Vec<&str> = PROTOCOLS
-            .iter()
-            .filter(|protocol| protocol.recognise(&evidence).is_some())
-            .map(|protocol| protocol.id())
-            .collect();
-        assert_eq!(recognised, [*id], "{messages:?}");
+        check_recognised_as_no_other(id, &first);
     }
 }
 
@@ -243,18 +249,7 @@ const fn first(is_text: bool, bytes: &'static [u8]) -> Payload<'static> {
 #[test]
 fn a_first_message_of_one_protocol_is_taken_for_no_other() {
     for (id, message) in FIRST_MESSAGES {
-        let first = [*message];
-        let evidence = Evidence {
-            subprotocol: None,
-            path: "/",
-            first: &first,
-        };
-        let recognised: Vec<&str> = PROTOCOLS
-            .iter()
-            .filter(|protocol| protocol.recognise(&evidence).is_some())
-            .map(|protocol| protocol.id())
-            .collect();
-        assert_eq!(recognised, [*id], "{message:?}");
+        check_recognised_as_no_other(id, &[*message]);
     }
 }
 

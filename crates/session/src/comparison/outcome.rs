@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use connection::{Cause, CloseFrame, Step};
 
+use crate::handshake::header;
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 
@@ -106,7 +107,8 @@ impl Outcomes {
                 self.current().subprotocol = Some(subprotocol.clone());
             }
             RecordedEvent::Step(Step::Answered { head, .. }) => {
-                self.current().subprotocol = Some(subprotocol_in(head));
+                let subprotocol = header(head, "sec-websocket-protocol").map(str::to_owned);
+                self.current().subprotocol = Some(subprotocol);
             }
             // A HAR may tell of several errors: the first one ended it.
             RecordedEvent::ClosedByUs { .. }
@@ -136,14 +138,4 @@ impl Outcomes {
         let last = self.all.len().saturating_sub(1);
         &mut self.all[last]
     }
-}
-
-/// The subprotocol that a reply names.
-fn subprotocol_in(head: &str) -> Option<String> {
-    let named = |line: &str| {
-        let (name, value) = line.split_once(':')?;
-        let is_it = name.eq_ignore_ascii_case("Sec-WebSocket-Protocol");
-        is_it.then(|| value.trim().to_owned())
-    };
-    head.lines().find_map(named)
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
-use payload::decoders::{Joined, Output, Payload, shape};
+use payload::decoders::{Output, Payload, shape};
 
 use super::listener::{Choice, Held, Listener, payload_of};
 use super::state::{Noted, State};
@@ -194,15 +194,10 @@ impl Job {
     ) -> Noted {
         let heard = listening.listener.hear(message);
         self.note_spoken(listening, noted);
-        let mut one = Noted {
-            seq: message.seq,
-            at: message.at,
-            sender: payload.sender,
-            bytes: payload.bytes.len() as u64,
-            units: Vec::new(),
-            shape: None,
-            joined: heard.as_ref().map_or(Joined::Alone, |heard| heard.joined),
-        };
+        let mut one = Noted::new(message.seq, message.at, payload);
+        if let Some(heard) = &heard {
+            one.joined = heard.joined;
+        }
         match heard.map(|heard| heard.said) {
             Some(Some(Ok(output))) => one.units = Output::into_parts(output).0,
             // It goes on with what another one says.
@@ -216,14 +211,7 @@ impl Job {
 /// A message that came before it was known what is spoken.
 fn first(listener: &Listener, held: &Held) -> Option<Noted> {
     let output = listener.decode_first(held)?.ok()?;
-    let payload = held.payload();
-    Some(Noted {
-        seq: held.seq,
-        at: held.at,
-        sender: payload.sender,
-        bytes: payload.bytes.len() as u64,
-        units: output.into_parts().0,
-        shape: None,
-        joined: Joined::Alone,
-    })
+    let mut one = Noted::new(held.seq, held.at, &held.payload());
+    one.units = output.into_parts().0;
+    Some(one)
 }

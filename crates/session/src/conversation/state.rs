@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use message_log::{Seq, Timestamp};
-use payload::decoders::{Joined, Sender, Unit};
+use payload::decoders::{Joined, Payload, Sender, Unit};
 
 use super::groups::Groups;
 use super::listener::Spoken;
@@ -49,6 +49,21 @@ pub(super) struct Noted {
     /// The name of its group if it has no units; `None` if it goes on with what another one says.
     pub(super) shape: Option<Cow<'static, str>>,
     pub(super) joined: Joined,
+}
+
+impl Noted {
+    /// A message of which nothing is known yet.
+    pub(super) fn new(seq: Seq, at: Timestamp, payload: &Payload<'_>) -> Self {
+        Self {
+            seq,
+            at,
+            sender: payload.sender,
+            bytes: payload.bytes.len() as u64,
+            units: Vec::new(),
+            shape: None,
+            joined: Joined::Alone,
+        }
+    }
 }
 
 impl State {

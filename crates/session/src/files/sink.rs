@@ -19,7 +19,7 @@ pub trait Sink {
     /// The next message or event of it. What is returned may end the reading.
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()>;
 
-    /// The next frame of it. What is returned may end the reading. Whoever is about messages needs none.
+    /// The next frame of it. What is returned may end the reading. A sink of messages alone needs none.
     fn frame(&mut self, _frame: FileFrame) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }

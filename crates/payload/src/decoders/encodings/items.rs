@@ -241,7 +241,7 @@ fn has_more(bytes: &[u8], read: ReadToken, left: &mut Option<u64>, at: &mut usiz
                 *at = next;
                 false
             }
-            // Without an end there is nothing more either, and whoever asks finds the fault there.
+            // Without an end there is nothing more either: the fault is found when the next token is read.
             _ => true,
         },
     }

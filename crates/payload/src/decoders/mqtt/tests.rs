@@ -296,7 +296,7 @@ fn a_packet_may_lie_in_several_messages() {
             "Heartbeat PINGREQ: PINGREQ",
         ],
     );
-    // Whoever announces a long packet and sends it byte by byte is not followed for ever.
+    // A long packet that is announced and then sent byte by byte is joined up to a limit.
     let announced = Payload::binary(Server, &[0x30, 0xff, 0xff, 0xff, 0x7f]);
     let byte = Payload::binary(Server, &[0]);
     let mut messages = vec![announced];
