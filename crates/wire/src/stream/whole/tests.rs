@@ -241,15 +241,15 @@ fn cut(bytes: &[u8], sizes: &[usize]) -> Vec<Vec<u8>> {
     pieces
 }
 
-/// An ending. By how much a message is too long depends on how much of it had come, and so on what it was cut into.
+/// An ending. By how much a message is too long, and at which byte it is no UTF-8, depends on how much of it had come, and so
+/// on what it was cut into.
 fn kind_of(ending: &Option<String>) -> Option<&str> {
-    const TOO_LONG: &str = "Capacity(MessageTooLong";
+    const DEPENDS_ON_PIECES: [&str; 2] = ["Capacity(MessageTooLong", "Utf8("];
     let ending = ending.as_deref()?;
-    Some(if ending.starts_with(TOO_LONG) {
-        TOO_LONG
-    } else {
-        ending
-    })
+    let kind = DEPENDS_ON_PIECES
+        .iter()
+        .find(|kind| ending.starts_with(**kind));
+    Some(kind.map_or(ending, |kind| *kind))
 }
 
 proptest! {
