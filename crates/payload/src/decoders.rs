@@ -65,7 +65,7 @@ pub use output::Output;
 pub use payload::{Payload, Sender};
 pub use protocol::Protocol;
 pub use recognition::{Confidence, Evidence, Reason};
-pub use shape::shape;
+pub use shape::{shape, type_name};
 pub use table::{PROTOCOLS, Recognition, protocol_named, recognise};
 pub use tree::Tree;
 pub use unit::{Kind, Pair, Unit};

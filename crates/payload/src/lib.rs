@@ -19,5 +19,6 @@ pub mod json;
 pub mod json_path;
 pub mod json_tokens;
 pub mod lines;
+pub mod schema;
 pub mod typed;
 pub mod visible;

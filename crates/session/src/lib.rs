@@ -74,6 +74,8 @@ mod recorded_event;
 mod recorder;
 mod recording;
 pub mod replay;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schemas;
 mod search;
 mod session;
 

@@ -8,6 +8,7 @@ use connection::{Endpoint, Options};
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
+use crate::describe::DescribeArguments;
 use crate::diff::DiffArguments;
 use crate::generated::{CompletionsArguments, ManArguments};
 use crate::limits::{MIN_PING_SECONDS, WAIT};
@@ -134,6 +135,7 @@ enum Color {
 pub(crate) enum Command {
     Convert(ConvertArguments),
     Diff(DiffArguments),
+    Describe(DescribeArguments),
     Replay(ReplayArguments),
     Test(TestArguments),
     Completions(CompletionsArguments),

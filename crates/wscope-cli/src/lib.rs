@@ -23,7 +23,8 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc replay FILE --to URL`
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc describe
+//! FILE` infers the schemas of its messages, `wsc replay FILE --to URL`
 //! sends once more what one sent, and `wsc serve FILE` answers as its server did. `wsc test FILE…` carries out test scripts ([`script`]),
 //! `wsc probe URL` measures latency and integrity, and `wsc scenarios` lists what an echo server can be asked for.
 //! `--record FILE` writes everything that happens to a file as well, in the format of [`session::files`].
@@ -63,6 +64,7 @@ mod connection_arguments;
 mod conversation;
 mod convert;
 mod convert_input;
+mod describe;
 mod diff;
 mod difference;
 mod editor;
@@ -121,6 +123,7 @@ where
     };
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
+        Some(Command::Describe(arguments)) => describe::describe(arguments),
         Some(Command::Diff(arguments)) => diff::diff(arguments),
         Some(Command::Replay(arguments)) => replay::replay(arguments),
         Some(Command::Test(arguments)) => test::test(arguments),

@@ -29,12 +29,32 @@ pub fn shape(payload: &Payload<'_>) -> Cow<'static, str> {
     }
 }
 
-fn object(members: &Members<'_>) -> String {
-    let named = DISCRIMINATORS.iter().find_map(|name| {
+/// What tells a JSON payload from others that are of another type: the member that says so, as `type: tick`, or the first value
+/// of an array. `None` if there is no such text, or the payload is no JSON of that kind.
+pub fn type_name(payload: &Payload<'_>) -> Option<String> {
+    if !payload.is_text {
+        return None;
+    }
+    match Members::read(payload.bytes) {
+        Some(members) => named(&members),
+        None => first_text(&values(payload.bytes)?),
+    }
+}
+
+fn named(members: &Members<'_>) -> Option<String> {
+    DISCRIMINATORS.iter().find_map(|name| {
         let text = members.string(name)?;
-        (text.len() <= MAX_DISCRIMINATOR).then(|| format!("{name}: {text} "))
-    });
-    let mut shape = named.unwrap_or_default();
+        (text.len() <= MAX_DISCRIMINATOR).then(|| format!("{name}: {text}"))
+    })
+}
+
+fn first_text(values: &[&str]) -> Option<String> {
+    let text = string(values.first()?)?;
+    (text.len() <= MAX_DISCRIMINATOR).then(|| text.into())
+}
+
+fn object(members: &Members<'_>) -> String {
+    let mut shape = named(members).map_or_else(String::new, |name| name + " ");
     shape.push('{');
     for (index, (name, value)) in members.iter().enumerate() {
         if index == MAX_MEMBERS || shape.len() + name.len() > MAX_SUMMARY {
@@ -54,9 +74,9 @@ fn object(members: &Members<'_>) -> String {
 
 /// An array: by its first value if that is a text, as the name of what follows often is.
 fn array(values: &[&str]) -> String {
-    match values.first().and_then(|first| string(first)) {
-        Some(name) if name.len() <= MAX_DISCRIMINATOR => format!("[{name}, …]"),
-        _ => "[…]".to_owned(),
+    match first_text(values) {
+        Some(name) => format!("[{name}, …]"),
+        None => "[…]".to_owned(),
     }
 }
 
@@ -76,6 +96,22 @@ fn type_of(value: &str) -> &'static str {
 mod tests {
     use super::super::Sender;
     use super::*;
+
+    #[test]
+    fn what_says_of_which_type_a_message_is_names_it() {
+        for (text, expected) in [
+            (r#"{"price":1.5,"event":"trade"}"#, Some("event: trade")),
+            (r#"{"event":1,"op":"sub"}"#, Some("op: sub")),
+            (r#"["subscribe",{"x":1}]"#, Some("subscribe")),
+            ("[1]", None),
+            ("{}", None),
+            ("hello", None),
+        ] {
+            let name = type_name(&Payload::text(Sender::Client, text));
+            assert_eq!(name.as_deref(), expected, "{text}");
+        }
+        assert_eq!(type_name(&Payload::binary(Sender::Client, b"{}")), None);
+    }
 
     #[test]
     fn messages_of_one_shape_are_named_alike() {

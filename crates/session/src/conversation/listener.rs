@@ -95,7 +95,7 @@ impl Held {
 }
 
 /// A message as decoders see it; `None` for control frames and events.
-pub(super) fn payload_of<'a>(message: &LogMessage<'a>) -> Option<Payload<'a>> {
+pub(crate) fn payload_of<'a>(message: &LogMessage<'a>) -> Option<Payload<'a>> {
     let sender = match message.direction {
         Direction::Sent => Sender::Client,
         Direction::Received => Sender::Server,

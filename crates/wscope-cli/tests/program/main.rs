@@ -6,6 +6,7 @@
 )]
 
 mod comparing;
+mod describing;
 mod endings;
 mod files;
 mod frames;

@@ -1,0 +1,77 @@
+//! What JSON texts have in common: a schema that is inferred from them, and where one departs from those before it.
+//!
+//! A text is walked through once, without making values of it. What is kept is bounded ([`MAX_NODES`]), however many texts there
+//! are and however they differ. No value is kept: a schema of what was recorded tells nothing that was secret in it.
+//! It is written as JSON Schema, version 2020-12.
+
+mod departure;
+mod format;
+mod node;
+mod walk;
+
+use serde::de::{DeserializeSeed as _, IgnoredAny};
+use serde_json::{Value, json};
+
+pub use departure::{Departure, Difference, JsonType};
+
+use node::Node;
+use walk::Walk;
+
+/// So many places in a schema are told apart: properties, and items of arrays. What is deeper or more is any value.
+pub const MAX_NODES: usize = 2_000;
+/// After so many texts it is supposed that their schema is known, and what differs from it is a departure.
+pub const LEARNED: u64 = 20;
+/// So many departures are told: after that the texts have no schema in common.
+pub const MAX_DEPARTURES: usize = 16;
+
+/// A schema that is inferred.
+#[derive(Debug, Default)]
+pub struct Schema {
+    root: Node,
+    nodes: usize,
+    texts: u64,
+    told: usize,
+}
+
+impl Schema {
+    /// Learns from a text. Returns where it departs from those before it, once for each place and difference, when
+    /// [`LEARNED`] texts were seen. `None` if it is no JSON: nothing is learned from it.
+    pub fn observe(&mut self, json: &[u8]) -> Option<Vec<Departure>> {
+        // Nothing is learned from half a text.
+        serde_json::from_slice::<IgnoredAny>(json).ok()?;
+        let has_learned = self.texts >= LEARNED;
+        let mut departures = Vec::new();
+        let mut text = serde_json::Deserializer::from_slice(json);
+        let mut walk = Walk::new(&mut self.nodes, has_learned.then_some(&mut departures));
+        walk.at(&mut self.root).deserialize(&mut text).ok()?;
+        self.texts += 1;
+        departures.truncate(MAX_DEPARTURES - self.told);
+        self.told += departures.len();
+        Some(departures)
+    }
+
+    /// How many texts it was inferred from.
+    pub fn texts(&self) -> u64 {
+        self.texts
+    }
+
+    /// As JSON Schema, without `$schema`: to be part of a document.
+    pub fn to_json(&self) -> Value {
+        self.root.to_json()
+    }
+
+    /// As a JSON Schema document.
+    pub fn to_document(&self, title: &str) -> Value {
+        let mut document = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": title,
+        });
+        if let (Value::Object(document), Value::Object(schema)) = (&mut document, self.to_json()) {
+            document.extend(schema);
+        }
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,312 @@
+//! What the messages of a session have in common: a schema of each kind of message, inferred from those that were recorded, and
+//! which messages depart from it.
+//!
+//! Messages are told apart as in groups ([`conversation`](crate::conversation)): by the protocol that the connection speaks, else by
+//! the member of a JSON object that says of which type it is. Of a message of a known protocol the schema is that of its decoded
+//! tree. Written as JSON Schema (2020-12) and as AsyncAPI 3.
+
+mod async_api;
+
+use std::collections::HashMap;
+
+use message_log::{Direction, Seq};
+use payload::decoders::{Kind, Output, Payload, Sender, type_name};
+use payload::schema::{Departure, Schema};
+use serde_json::{Map, Value, json};
+
+use crate::conversation::{Choice, Listener, payload_of};
+use crate::log::LogMessage;
+use crate::recorded_event::RecordedEvent;
+
+/// So many kinds of messages are told apart. Where messages are all different, schemas tell nothing.
+pub const MAX_KINDS: usize = 200;
+/// So many addresses are told apart.
+const MAX_CHANNELS: usize = 64;
+
+/// The schemas of a session. It is given each message once, in their order.
+pub struct Schemas {
+    listener: Listener,
+    kinds: Vec<MessageKind>,
+    known: HashMap<Key, usize>,
+    /// The addresses, as far as they say where something is: without a query and without credentials.
+    channels: Vec<String>,
+    channel: usize,
+    left_out: u64,
+}
+
+/// A kind of messages.
+#[derive(Debug)]
+pub struct MessageKind {
+    /// What it is called, as `call subscribe`, or `type: tick`; empty if it has no name.
+    pub name: String,
+    /// Which way such messages go.
+    pub direction: Direction,
+    /// The protocol in which they were decoded.
+    pub protocol: Option<&'static str>,
+    /// How many there were.
+    pub messages: u64,
+    /// How many of them were no JSON, of which no schema tells anything.
+    pub without_schema: u64,
+    schema: Schema,
+    channel: usize,
+}
+
+/// A message that departs from those of its kind before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Departed {
+    /// The message.
+    pub seq: Seq,
+    /// Its kind, as in [`Schemas::kinds`].
+    pub kind: usize,
+    /// Where and how.
+    pub departure: Departure,
+}
+
+type Key = (usize, Direction, Option<&'static str>, String);
+
+impl Default for Schemas {
+    fn default() -> Self {
+        Self::new(Choice::Automatic)
+    }
+}
+
+impl Schemas {
+    /// With no message yet.
+    pub fn new(choice: Choice) -> Self {
+        Self {
+            listener: Listener::new(choice, true),
+            kinds: Vec::new(),
+            known: HashMap::new(),
+            channels: Vec::new(),
+            channel: 0,
+            left_out: 0,
+        }
+    }
+
+    /// Learns from the next message, or notes the next event. Returns in what it departs.
+    pub fn observe(&mut self, message: &LogMessage<'_>) -> Vec<Departed> {
+        if let Some(event) = message.event {
+            if let RecordedEvent::Connecting { address } = event {
+                self.begin(address);
+            }
+            self.listener.observe(event);
+            return Vec::new();
+        }
+        let Some(payload) = payload_of(message) else {
+            return Vec::new();
+        };
+        match self.listener.hear(message) {
+            Some(heard) => match heard.said {
+                Some(Ok(output)) => {
+                    self.decoded(message.seq, &payload, heard.protocol.name(), output)
+                }
+                // It goes on with what another message says, or is not what the protocol allows.
+                None => Vec::new(),
+                Some(Err(_)) => self.plain(message.seq, &payload),
+            },
+            // Such messages stay what they are taken for, also if the protocol is known later.
+            None => self.plain(message.seq, &payload),
+        }
+    }
+
+    /// The kinds of messages, in the order in which they came.
+    pub fn kinds(&self) -> &[MessageKind] {
+        &self.kinds
+    }
+
+    /// How many messages belong to no kind because there were too many.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// A JSON Schema document that allows any of the messages, each kind by a definition with its name.
+    pub fn to_json_schema(&self) -> Value {
+        let names = self.unique_names();
+        let definitions = self.kinds.iter().zip(&names).map(|(kind, name)| {
+            let definition = kind.schema.to_document(&kind.title());
+            (name.clone(), without_dialect(definition))
+        });
+        let definitions: Map<String, Value> = definitions.collect();
+        let any_of = names
+            .iter()
+            .map(|name| json!({"$ref": format!("#/$defs/{name}")}));
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Messages of a recorded WebSocket session",
+            "anyOf": any_of.collect::<Vec<_>>(),
+            "$defs": definitions,
+        })
+    }
+
+    /// An AsyncAPI 3.0 document of the server, as its clients see it.
+    pub fn to_async_api(&self) -> Value {
+        async_api::document(self)
+    }
+
+    fn begin(&mut self, address: &str) {
+        let place = place_of(address);
+        let found = self.channels.iter().position(|known| known == place);
+        self.channel = found.unwrap_or_else(|| {
+            if self.channels.len() < MAX_CHANNELS {
+                self.channels.push(place.to_owned());
+            }
+            self.channels.len() - 1
+        });
+    }
+
+    fn decoded(
+        &mut self,
+        seq: Seq,
+        payload: &Payload<'_>,
+        protocol: &'static str,
+        output: Output,
+    ) -> Vec<Departed> {
+        let (units, tree) = output.into_parts();
+        let name = units.first().map_or_else(String::new, |unit| {
+            let kind = kind_name(unit.kind);
+            match &unit.name {
+                Some(name) => format!("{kind} {name}"),
+                None => kind.to_owned(),
+            }
+        });
+        self.learn(seq, payload, Some(protocol), name, tree.as_bytes())
+    }
+
+    fn plain(&mut self, seq: Seq, payload: &Payload<'_>) -> Vec<Departed> {
+        let name = type_name(payload).unwrap_or_default();
+        let json = if payload.is_text { payload.bytes } else { &[] };
+        self.learn(seq, payload, None, name, json)
+    }
+
+    fn learn(
+        &mut self,
+        seq: Seq,
+        payload: &Payload<'_>,
+        protocol: Option<&'static str>,
+        name: String,
+        json: &[u8],
+    ) -> Vec<Departed> {
+        let Some(index) = self.kind(payload, protocol, name) else {
+            self.left_out += 1;
+            return Vec::new();
+        };
+        let kind = &mut self.kinds[index];
+        kind.messages += 1;
+        let Some(departures) = kind.schema.observe(json) else {
+            kind.without_schema += 1;
+            return Vec::new();
+        };
+        let departed = departures.into_iter().map(|departure| Departed {
+            seq,
+            kind: index,
+            departure,
+        });
+        departed.collect()
+    }
+
+    fn kind(
+        &mut self,
+        payload: &Payload<'_>,
+        protocol: Option<&'static str>,
+        name: String,
+    ) -> Option<usize> {
+        let direction = match payload.sender {
+            Sender::Client => Direction::Sent,
+            Sender::Server => Direction::Received,
+        };
+        let key = (self.channel, direction, protocol, name);
+        if let Some(index) = self.known.get(&key) {
+            return Some(*index);
+        }
+        if self.kinds.len() == MAX_KINDS {
+            return None;
+        }
+        self.kinds.push(MessageKind {
+            name: key.3.clone(),
+            direction,
+            protocol,
+            messages: 0,
+            without_schema: 0,
+            schema: Schema::default(),
+            channel: self.channel,
+        });
+        self.known.insert(key, self.kinds.len() - 1);
+        Some(self.kinds.len() - 1)
+    }
+
+    /// A name for each kind that can stand in a reference, and that no other has.
+    fn unique_names(&self) -> Vec<String> {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        let names = self.kinds.iter().map(|kind| {
+            let name = plain_name(&kind.title());
+            let count = taken.entry(name.clone()).or_default();
+            *count += 1;
+            match *count {
+                1 => name,
+                count => format!("{name}-{count}"),
+            }
+        });
+        names.collect()
+    }
+}
+
+impl MessageKind {
+    /// What it is called for a person, with the way it goes.
+    pub fn title(&self) -> String {
+        let way = match self.direction {
+            Direction::Sent => "sent",
+            Direction::Received | Direction::Local => "received",
+        };
+        match self.name.as_str() {
+            "" => format!("{way} message"),
+            name => format!("{way} {name}"),
+        }
+    }
+
+    /// The schema of its messages.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Call => "call",
+        Kind::Result => "result",
+        Kind::Error => "error",
+        Kind::Event => "event",
+        Kind::Acknowledgement => "acknowledgement",
+        Kind::Heartbeat => "heartbeat",
+        Kind::Control => "control",
+    }
+}
+
+/// An address without its query and its credentials: they may be secret, and do not tell of which kind messages are.
+fn place_of(address: &str) -> &str {
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    &address[..end]
+}
+
+/// Letters, digits, `-` and `_`, as names of components have to be in AsyncAPI.
+fn plain_name(title: &str) -> String {
+    let mut name = String::new();
+    for character in title.chars() {
+        if character.is_ascii_alphanumeric() || matches!(character, '_' | '-') {
+            name.push(character);
+        } else if !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    let name = name.trim_matches('-');
+    if name.is_empty() { "message" } else { name }.to_owned()
+}
+
+fn without_dialect(mut schema: Value) -> Value {
+    if let Value::Object(members) = &mut schema {
+        members.remove("$schema");
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! `wsc describe`: the schemas of the messages in a file.
+
+use std::io::{self, BufWriter, Write as _};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use message_log::{Kind, Seq};
+use payload::decoders::{PROTOCOLS, protocol_named};
+use session::conversation::Choice;
+use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
+use session::schemas::{Departed, MAX_KINDS, Schemas};
+
+use crate::convert::{Meter, shown};
+use crate::convert_input::Input;
+use crate::ending::{Ending, Exit, told};
+use crate::file_notes::{self, counted};
+use crate::signals;
+use crate::telling::{complain, remark};
+
+/// So many departures are told: more say that there is no schema.
+const MAX_TOLD: usize = 20;
+
+/// Infers the schema of each kind of message in a recorded session, and writes all of them as JSON Schema or as an AsyncAPI document. Says which messages depart from those of their kind before them.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Messages are told apart by the protocol that the connection speaks, else by the member of a JSON object that says of which \
+                  type it is (type, event, op, …). No value of a message is written. Of a HAR all sockets are described together.\n\n\
+                  Exit codes: 0 it is written; 1 with --strict: a message departs; 2 the file cannot be used; 5 it could not be read, or the \
+                  output not be written"
+)]
+pub(crate) struct DescribeArguments {
+    /// The file to read: .wscope.jsonl or HAR, also compressed
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// What is written
+    #[arg(long, value_enum, default_value_t = Form::JsonSchema)]
+    format: Form,
+
+    /// The protocol that is spoken, instead of the one that is recognised; none for none
+    #[arg(long, value_name = "PROTOCOL", value_parser = choice)]
+    protocol: Option<ProtocolName>,
+
+    /// End with 1 if a message departs from those of its kind before it
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    JsonSchema,
+    #[value(name = "asyncapi")]
+    AsyncApi,
+}
+
+/// The id of a protocol that is known; `None` for none.
+#[derive(Clone, Copy, Debug)]
+struct ProtocolName(Option<&'static str>);
+
+fn choice(name: &str) -> Result<ProtocolName, String> {
+    if name == "none" {
+        return Ok(ProtocolName(None));
+    }
+    match protocol_named(name) {
+        Some(protocol) => Ok(ProtocolName(Some(protocol.id()))),
+        None => {
+            let names: Vec<&str> = PROTOCOLS.iter().map(|protocol| protocol.id()).collect();
+            Err(format!("it is none of: none, {}", names.join(", ")))
+        }
+    }
+}
+
+pub(crate) fn describe(arguments: &DescribeArguments) -> Exit {
+    let described = match arguments.read() {
+        Ok(described) => described,
+        Err(error) => {
+            complain(&format!("{}: {error}", shown(&arguments.file)));
+            return match error {
+                FileError::Io(_) | FileError::Cancelled => Exit::InputOutput,
+                _ => Exit::Usage,
+            };
+        }
+    };
+    if let Err(error) = arguments.write(&described.schemas) {
+        return told(&[Ending::Output(error)]);
+    }
+    described.tell();
+    match arguments.strict && described.departed > 0 {
+        true => Exit::Failed,
+        false => Exit::Done,
+    }
+}
+
+/// What came of a file.
+struct Described {
+    schemas: Schemas,
+    report: Report,
+    first_departed: Vec<(u64, Departed)>,
+    departed: usize,
+}
+
+impl DescribeArguments {
+    fn read(&self) -> Result<Described, FileError> {
+        let progress = FileProgress::default();
+        let cancelled = progress.clone();
+        signals::watch(move || cancelled.cancel())?;
+        let input = Input::new(self.file.clone());
+        let mut learner = Learner {
+            schemas: Schemas::new(self.choice()),
+            meter: Meter::new(progress.clone(), input.size()),
+            messages: 0,
+            first_departed: Vec::new(),
+            departed: 0,
+        };
+        let report = read(|| input.open(), &progress, &mut learner);
+        learner.meter.end();
+        Ok(Described {
+            report: report?,
+            schemas: learner.schemas,
+            first_departed: learner.first_departed,
+            departed: learner.departed,
+        })
+    }
+
+    fn choice(&self) -> Choice {
+        match self.protocol {
+            None => Choice::Automatic,
+            Some(ProtocolName(name)) => {
+                let protocol = name.and_then(protocol_named);
+                protocol.map_or(Choice::Never, Choice::Always)
+            }
+        }
+    }
+
+    fn write(&self, schemas: &Schemas) -> io::Result<()> {
+        let document = match self.format {
+            Form::JsonSchema => schemas.to_json_schema(),
+            Form::AsyncApi => schemas.to_async_api(),
+        };
+        let mut output = BufWriter::new(io::stdout().lock());
+        serde_json::to_writer_pretty(&mut output, &document)?;
+        writeln!(output)?;
+        output.flush()
+    }
+}
+
+impl Described {
+    fn tell(&self) {
+        file_notes::tell(&self.report, 0);
+        for (number, departed) in &self.first_departed {
+            let title = self.schemas.kinds()[departed.kind].title();
+            remark(&format!(
+                "message {number} ({title}): {}",
+                departed.departure
+            ));
+        }
+        if self.departed > self.first_departed.len() {
+            let more = self.departed - self.first_departed.len();
+            remark(&format!("and {more} more"));
+        }
+        if self.schemas.left_out() > 0 {
+            remark(&format!(
+                "there are more than {MAX_KINDS} kinds of messages; {} described",
+                counted(
+                    self.schemas.left_out(),
+                    "message is not",
+                    "messages are not"
+                )
+            ));
+        }
+    }
+}
+
+/// Learns from what is read.
+struct Learner {
+    schemas: Schemas,
+    meter: Meter,
+    /// Messages so far, as the list numbers them: control frames count, events do not.
+    messages: u64,
+    first_departed: Vec<(u64, Departed)>,
+    departed: usize,
+}
+
+impl Sink for Learner {
+    fn begin(&mut self, _header: Header) {}
+
+    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+        self.meter.tick();
+        let message = entry.message(Seq::FIRST);
+        self.messages += u64::from(message.kind != Kind::Event);
+        for departed in self.schemas.observe(&message) {
+            self.departed += 1;
+            if self.first_departed.len() < MAX_TOLD {
+                self.first_departed.push((self.messages, departed));
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
