@@ -158,6 +158,30 @@ impl Opened {
         self.stage.harness.run_steps(5);
     }
 
+    /// Connects to a path of the server, with everything recorded.
+    pub(crate) fn connect_with_details(&mut self, path: &str) {
+        let address = format!("{}{path}", self.server.url);
+        self.stage.record_details();
+        self.ask(Command::UseAddress(address));
+        self.stage.wait_for_button("点击请求");
+        self.stage.harness.run_steps(5);
+    }
+
+    /// Chooses from a list that opens.
+    pub(crate) fn choose_from(&mut self, list: [&'static str; 2], entry: [&'static str; 2]) {
+        let (list, entry) = (self.pick(list), self.pick(entry));
+        let list = self
+            .stage
+            .harness
+            .get(by().role(Role::ComboBox).label(list));
+        list.click();
+        self.stage.harness.run_steps(3);
+        self.stage.harness.get_by_label(entry).scroll_to_me();
+        self.stage.harness.run_steps(20);
+        self.stage.harness.get_by_label(entry).click();
+        self.stage.harness.run_steps(3);
+    }
+
     pub(crate) fn type_text(&mut self, text: &str) {
         for character in text.chars() {
             let text = egui::Event::Text(character.to_string());

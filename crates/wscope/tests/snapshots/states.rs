@@ -8,8 +8,9 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{connections, latency, polling, sequences, sidebar};
+use wscope::features::{composer, connections, frames, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
+use wscope::kit::list_mode::ListMode;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
@@ -46,7 +47,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 36] = [
+pub(crate) const STATES: [State; 40] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -336,6 +337,26 @@ pub(crate) const STATES: [State; 36] = [
         },
     },
     State {
+        name: "frames",
+        looks: &[EN_DARK_1440, ZH_LIGHT_1120, ZH_DARK_360],
+        show: frames_of_messages,
+    },
+    State {
+        name: "frame-form",
+        looks: &[EN_LIGHT_1120, ZH_DARK_360],
+        show: frame_by_hand,
+    },
+    State {
+        name: "compression",
+        looks: &[EN_DARK_1440, ZH_LIGHT_1120],
+        show: compression_table,
+    },
+    State {
+        name: "share",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120],
+        show: share,
+    },
+    State {
         name: "clearing",
         looks: &[EN_LIGHT_1440],
         show: |opened| {
@@ -475,4 +496,59 @@ fn step(opened: &mut Opened, presents: bool) {
     let rows = opened.stage.harness.query_all(by().role(Role::Row));
     let places = rows.map(|row| row.rect());
     opened.measured = places.reduce(Rect::union).unwrap_or(Rect::NOTHING);
+}
+
+/// Messages in fragments, in the list of frames, one of them field by field.
+fn frames_of_messages(opened: &mut Opened) {
+    opened.connect_with_details("/fragment/3/echo");
+    let mode = frames::Command::Switch(ListMode::Frames);
+    opened.ask(Command::Frames(mode));
+    opened.echo(2);
+    if opened.stage.harness.ctx.content_rect().width() > 480.0 {
+        // A frame of the server: it has no masking key, which would be another one each time.
+        let frame = opened.pick(["continuation", "延续帧"]);
+        opened.stage.select_row(&[frame]);
+    }
+    opened.stage.harness.run_steps(5);
+}
+
+/// A frame with a reserved bit, and what the server did about it.
+fn frame_by_hand(opened: &mut Opened) {
+    opened.connect_with_details("");
+    opened.ask(Command::Composer(composer::Command::MakeFrame));
+    opened.choose_from(["Preset", "预设"], ["RSV3 set", "RSV3 为 1"]);
+    let send = opened.pick(["Send frame", "发送帧"]);
+    opened.stage.press(send);
+    let told = opened.pick(["As RFC 6455 requires", "符合 RFC 6455 的要求"]);
+    opened.stage.wait_for_text(told);
+    opened.stage.harness.run_steps(5);
+}
+
+/// What other parameters of compression would have given for the messages of a session.
+fn compression_table(opened: &mut Opened) {
+    opened.connect_with_details("/deflate/echo");
+    opened.trade();
+    let page = inspector::Command::Show(Page::Connection);
+    opened.ask(Command::Inspector(page));
+    let compare = opened.pick(["Compare compression parameters", "比较压缩参数"]);
+    opened.stage.scroll_to_button(compare);
+    opened.stage.press(compare);
+    opened.stage.wait_for_text("15 · 32.0 KiB");
+    let last = opened.pick(["Underlined: what was agreed on", "带下划线：已协商的参数"]);
+    opened.stage.harness.get_by_label(last).scroll_to_me();
+    opened.stage.harness.run_steps(20);
+}
+
+/// A session in which something is secret, about to be saved for somebody else.
+fn share(opened: &mut Opened) {
+    opened.trade();
+    let text = r#"{"user":"grace","password":"s3cret","n":7}"#;
+    opened
+        .stage
+        .send(connection::Message::Text(text.to_owned()));
+    opened.wait_for_answers(6);
+    opened.ask(Command::ShareSession);
+    let save = opened.pick(["Save to file…", "保存到文件…"]);
+    opened.stage.wait_for_button(save);
+    opened.stage.harness.run_steps(20);
 }
