@@ -138,7 +138,18 @@ fn outcome(pieces: Vec<Vec<u8>>, lends: bool) -> Outcome {
     observer.observe(Signal::Gone);
     drop(connection);
     let answers = answers(&written.lock());
-    (events.try_iter().collect(), answers)
+    (events.try_iter().map(without_place).collect(), answers)
+}
+
+/// At which byte a text is no UTF-8 is told otherwise if it came in pieces.
+fn without_place(event: Event<'static>) -> Event<'static> {
+    match event {
+        Event::Lost(mut failure) if matches!(failure.cause, Cause::InvalidUtf8) => {
+            failure.detail.clear();
+            Event::Lost(failure)
+        }
+        event => event,
+    }
 }
 
 async fn socket(
