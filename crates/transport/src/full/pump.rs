@@ -22,9 +22,9 @@ use crate::pongs::{Pongs, Verdict, unread};
 /// not come to tungstenite, all that were read at once are taken before that: they take as long as these.
 const MAX_READ_AT_ONCE: u64 = 64;
 
-/// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls, and what was
-/// sent first does not wait for all of it.
-const MAX_WRITTEN_AT_ONCE: usize = 64;
+/// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls. What was sent first
+/// does not wait for all of it where messages are large: the buffer of the socket is written as it fills.
+const MAX_WRITTEN_AT_ONCE: usize = 512;
 
 /// How long a peer that broke a rule may take to read which one it was, and to end its side. It may as well have stopped
 /// reading.

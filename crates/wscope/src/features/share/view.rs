@@ -105,6 +105,8 @@ impl ShareForm {
             ui.checkbox(&mut keep.binary, T::Binary.say(language))
                 .on_hover_text(T::BinaryTooltip.say(language));
         });
+        let muted = Palette::of(ui).muted;
+        ui.label(RichText::new(T::NoFrames.say(language)).color(muted));
     }
 
     /// What was found, and in how much of the session.

@@ -64,6 +64,8 @@ pub fn fill(path: PathBuf, fill: Fill, replaces: bool, context: &egui::Context) 
         match written {
             Ok(()) => Outcome::Saved(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Outcome::Exists,
+            // Nobody wants it any more: writing itself goes on after an interruption of the system.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Outcome::NoneChosen,
             Err(error) => Outcome::Failed(error.to_string()),
         }
     })

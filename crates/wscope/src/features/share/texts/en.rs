@@ -18,6 +18,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Control => "Pings and pongs".into(),
         T::Binary => "Payloads of binary messages".into(),
         T::BinaryTooltip => "Without them only their sizes are saved".into(),
+        T::NoFrames => "Frames are not saved".into(),
         T::Secrets => "Secrets found".into(),
         T::SecretsTooltip => {
             "Each is replaced wherever it stands, also in Base64 and in compressed payloads; the same value always by the same text".into()

@@ -17,6 +17,7 @@ pub enum Text<'a> {
     Control,
     Binary,
     BinaryTooltip,
+    NoFrames,
     Secrets,
     SecretsTooltip,
     LookedAtAll(u64),

@@ -18,6 +18,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Control => "ping 和 pong".into(),
         T::Binary => "二进制消息的载荷".into(),
         T::BinaryTooltip => "不勾选时只保存其大小".into(),
+        T::NoFrames => "不保存帧".into(),
         T::Secrets => "找到的机密".into(),
         T::SecretsTooltip => {
             "每个值出现的所有位置都会被替换，包括 Base64 和压缩的载荷中；相同的值始终替换为相同的文本"
