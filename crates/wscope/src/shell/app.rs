@@ -3,6 +3,8 @@
 mod commands;
 mod composing;
 mod connection_settings;
+#[cfg(not(target_arch = "wasm32"))]
+mod conversation;
 mod files;
 mod frames;
 mod inspector;
@@ -310,7 +312,7 @@ impl App {
         self.take_picture(context);
         let tab = self.tabs.current_mut();
         #[cfg(not(target_arch = "wasm32"))]
-        if tab.conversation.poll() {
+        if tab.poll_conversation(self.language) {
             context.request_repaint();
         }
         if tab.view.poll() | tab.frames.poll() {

@@ -5,6 +5,7 @@ mod attaching;
 mod composing;
 mod compression;
 mod connections;
+mod conversation;
 mod copying;
 mod decoding;
 mod detail;

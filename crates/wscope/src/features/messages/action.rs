@@ -38,6 +38,8 @@ pub enum Action {
     FocusRows,
     /// Show a row in the inspector, or close that.
     Show(Option<u64>),
+    /// Show what is said as a whole, where groups of messages can be left out.
+    ShowConversation,
 }
 
 impl command::Command for Action {
@@ -66,6 +68,7 @@ impl command::Command for Action {
                 let keys = keys(Modifiers::COMMAND, Key::S);
                 (T::SaveShown, T::SaveShownTooltip, keys)
             }
+            Self::ShowConversation => (T::FilterGroups, T::FilterGroupsTooltip, None),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
         };
         let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };

@@ -38,6 +38,12 @@ pub enum Command {
     Export(Form),
     /// Show rows like this one only.
     FilterLike(u64),
+    /// Show heartbeats that follow each other as one row, or each.
+    FoldHeartbeats(bool),
+    /// Show messages that are alike and follow each other as one row, or each.
+    FoldAlike(bool),
+    /// Show the rows that are folded into this one, or fold them again.
+    ToggleFold(u64),
 }
 
 impl command::Command for Command {
@@ -54,6 +60,11 @@ impl command::Command for Command {
             Self::Save(_) => (T::Save, T::SaveTooltip),
             Self::Export(Form::Json) => (T::ExportJson, T::ExportTooltip),
             Self::Export(_) => (T::ExportText, T::ExportTooltip),
+            Self::FoldHeartbeats(true) => (T::FoldHeartbeats, T::FoldHeartbeatsTooltip),
+            Self::FoldHeartbeats(false) => (T::UnfoldHeartbeats, T::FoldHeartbeatsTooltip),
+            Self::FoldAlike(true) => (T::FoldAlike, T::FoldAlikeTooltip),
+            Self::FoldAlike(false) => (T::UnfoldAlike, T::FoldAlikeTooltip),
+            Self::ToggleFold(_) => (T::ToggleFold, T::ToggleFold),
             Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),
         };
         let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };

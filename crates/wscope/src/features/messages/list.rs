@@ -198,6 +198,7 @@ impl MessageList<'_> {
         let name = Text::Messages.say(language).into_owned();
         let before = self.state.selected();
         let (mut tooltip, mut lead) = (None, None);
+        let mut folds = Vec::new();
         let rows = self.rows;
         let mut reader = Reader::of(self);
         let height = if self.presents {
@@ -210,22 +211,25 @@ impl MessageList<'_> {
             .accessible_name(name)
             .show(ui, self.state, &RowNumbers(rows), |ui, row| {
                 lead = row.is_lead.then_some(row.rect).or(lead);
+                let fold = rows.fold_at(row.index);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
                     #[cfg(not(target_arch = "wasm32"))]
                     let said = said(conversation, message);
                     #[cfg(target_arch = "wasm32")]
                     let said = None;
-                    (Row::new(message, standing, language, pattern, said), whole)
+                    let row = Row::new(message, standing, language, pattern, said);
+                    (row.folded(fold, message.kind, language), whole)
                 });
                 let Some((shown, whole)) = copied else {
                     // Dropped since the frame began, or still to be read; the next frame knows.
                     return String::new();
                 };
                 let columns = reader.columns(row.rect.x_range());
-                let has_room = shown.paint(ui, &row, &columns);
+                let painted = shown.paint(ui, &row, &columns);
+                folds.extend(painted.fold.map(|mark| (row.id, mark)));
                 tooltip = whole
-                    .filter(|whole| !has_room || whole.len() > shown.text().len())
+                    .filter(|whole| !painted.has_room || whole.len() > shown.text().len())
                     .or(tooltip.take());
                 if row.wants_label {
                     shown.describe(language)
@@ -236,11 +240,29 @@ impl MessageList<'_> {
         if reader.is_behind {
             ui.ctx().request_repaint();
         }
-        self.act(ui, &response, before, commands);
+        if let Some(folded) = self.toggled(&response, &folds) {
+            commands.push(Action::List(Command::ToggleFold(folded)));
+        } else {
+            self.act(ui, &response, before, commands);
+        }
         self.menu(ui, &response, before, lead, commands);
         if let Some(whole) = tooltip {
             response.response.on_hover_text_at_pointer(whole);
         }
+    }
+
+    /// The row of which what is folded into it is to be shown, or no longer: it was clicked on its mark, or activated.
+    fn toggled(&self, response: &ListResponse, folds: &[(u64, Rect)]) -> Option<u64> {
+        let has_mark = |row: &u64| folds.iter().any(|(id, _)| id == row);
+        if response.activated.is_some() {
+            // The first click of two may have done it already.
+            let is_key = response.clicked.is_none();
+            return response.activated.filter(|row| is_key && has_mark(row));
+        }
+        let clicked = response.clicked?;
+        let at = response.response.interact_pointer_pos()?;
+        let is_on = |(id, mark): &&(u64, Rect)| *id == clicked && mark.contains(at);
+        folds.iter().find(is_on).map(|(id, _)| *id)
     }
 
     /// What a click or a key does to a row.
@@ -301,6 +323,7 @@ impl MessageList<'_> {
             Some(Asked {
                 seq,
                 kind: self.look(seq, |message| message.kind)?,
+                is_fold: self.rows.fold_at(self.rows.index_of(seq)).is_some(),
                 selected: self.state.selection().count(&RowNumbers(self.rows)),
                 other: self.other(seq, before),
             })

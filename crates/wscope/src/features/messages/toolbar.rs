@@ -12,6 +12,7 @@ use super::action::Action;
 use super::command::Command;
 use super::form::Form;
 use super::texts::Text;
+use crate::IN_BROWSER;
 use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
 use crate::kit::find_field::{Asked, FindField};
@@ -47,10 +48,21 @@ pub struct Toolbar<'a> {
     pub can_save: bool,
     /// What the column of times shows.
     pub times: Times,
+    /// Which rows are folded.
+    pub folding: Folding,
     /// How the search stands.
     pub progress: Option<Progress>,
     /// What is shown.
     pub view: &'a View,
+}
+
+/// Which rows that follow each other are one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folding {
+    /// Heartbeats.
+    pub heartbeats: bool,
+    /// Messages that are alike.
+    pub alike: bool,
 }
 
 /// Which rows are shown, by the way they went.
@@ -270,6 +282,9 @@ impl Toolbar<'_> {
         with_edges(ui, |ui| {
             self.only_hits(ui, commands);
             self.inspect(ui, commands);
+            if !IN_BROWSER {
+                self.folding(ui, commands);
+            }
             ui.separator();
             self.times(ui, commands);
         });
@@ -297,6 +312,31 @@ impl Toolbar<'_> {
             .on_hover_text(Text::RecordDetailsTooltip.say(self.language).into_owned());
         if response.changed() {
             commands.push(Action::RecordDetails(is_on));
+        }
+    }
+
+    fn folding(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
+        let boxes: [(Text<'_>, Text<'_>, bool, fn(bool) -> Command); 2] = [
+            (
+                Text::FoldHeartbeats,
+                Text::FoldHeartbeatsTooltip,
+                self.folding.heartbeats,
+                Command::FoldHeartbeats,
+            ),
+            (
+                Text::FoldAlike,
+                Text::FoldAlikeTooltip,
+                self.folding.alike,
+                Command::FoldAlike,
+            ),
+        ];
+        for (text, tooltip, mut is_on, command) in boxes {
+            let checkbox = Checkbox::new(&mut is_on, text.say(self.language).into_owned());
+            let response = ui.add(checkbox);
+            let response = response.on_hover_text(tooltip.say(self.language).into_owned());
+            if response.changed() {
+                commands.push(Action::List(command(is_on)));
+            }
         }
     }
 
@@ -364,6 +404,10 @@ impl Toolbar<'_> {
         }
         ui.separator();
         self.sizes(ui, commands);
+        if !IN_BROWSER {
+            let groups = Action::ShowConversation;
+            command_button(ui, self.language, groups, Ok(()), commands);
+        }
         if ui.button(Text::FilterReset.say(self.language)).clicked() {
             self.look_for(commands, |query| {
                 *query = Query {

@@ -68,6 +68,8 @@ impl App {
             Command::FrameForm(command) => self.run_frame_form(command),
             #[cfg(not(target_arch = "wasm32"))]
             Command::Share(command) => self.run_share(command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Conversation(command) => self.run_conversation(&command),
             Command::Frames(command) => self.run_frames(command, context),
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),

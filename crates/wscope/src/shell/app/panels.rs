@@ -164,6 +164,8 @@ impl App {
             if self.shows_frames() {
                 self.frame_list(ui, layout);
             } else {
+                #[cfg(not(target_arch = "wasm32"))]
+                self.hidden_rows(ui);
                 self.message_list(ui, layout);
             }
         });
@@ -369,6 +371,10 @@ impl App {
                 });
             }
             Some((Foreign::Frame, place)) => self.frame_page(ui, place),
+            #[cfg(not(target_arch = "wasm32"))]
+            Some((Foreign::Conversation, place)) => self.conversation_page(ui, place),
+            #[cfg(target_arch = "wasm32")]
+            Some((Foreign::Conversation, _)) => {}
             None => {}
         }
         self.commands
@@ -389,6 +395,7 @@ impl App {
             inspects: self.settings.record_details == RecordDetails::Always,
             can_save: tab.inspector.message().is_some(),
             times: self.settings.times,
+            folding: tab.folding(),
             tab: tab.id,
             progress,
             view: &tab.view,
