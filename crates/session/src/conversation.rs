@@ -75,6 +75,14 @@ impl Conversation {
         self.spoken(seq).map(|spoken| spoken.protocol)
     }
 
+    /// The same for whoever reads messages beside the window.
+    pub fn protocols(
+        &self,
+    ) -> impl Fn(Seq) -> Option<&'static dyn Protocol> + Send + Sync + 'static {
+        let state = Arc::clone(&self.state);
+        move |seq| Some(state.lock().spoken(seq)?.protocol)
+    }
+
     /// Which messages are one with this.
     pub fn belonging(&self, seq: Seq) -> Belonging {
         self.state.lock().joined.belonging(seq)

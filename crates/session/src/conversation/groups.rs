@@ -44,7 +44,11 @@ pub struct Group {
 impl Group {
     /// How many there were a second, from the first to the last; `None` where they came all at once.
     pub fn per_second(&self) -> Option<f64> {
-        let micros = self.last.1.as_micros().saturating_sub(self.first.1.as_micros());
+        let micros = self
+            .last
+            .1
+            .as_micros()
+            .saturating_sub(self.first.1.as_micros());
         let after_first = self.messages.saturating_sub(1);
         (micros > 0 && after_first > 0).then(|| after_first as f64 * 1e6 / micros as f64)
     }

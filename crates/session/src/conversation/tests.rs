@@ -176,11 +176,16 @@ fn check_sifted(
     let sifting = Sifting::new(Arc::clone(&stage.state), true, sifted);
     let mut run = Run::default();
     let (all, known) = sifting.sift(rows, &mut run);
-    assert_eq!((all.shown.as_slice(), all.unfolded.as_slice()), (shown, unfolded));
+    assert_eq!(
+        (all.shown.as_slice(), all.unfolded.as_slice()),
+        (shown, unfolded)
+    );
     assert_eq!(known, stage.state.lock().next);
     // A row at a time it is the same.
     let mut run = Run::default();
-    let each = rows.iter().flat_map(|row| sifting.sift(&[*row], &mut run).0.shown);
+    let each = rows
+        .iter()
+        .flat_map(|row| sifting.sift(&[*row], &mut run).0.shown);
     assert_eq!(each.collect::<Vec<_>>(), shown);
     for row in rows.iter().filter(|row| **row < known) {
         assert_eq!(sifting.hides(*row), !unfolded.contains(row));
@@ -212,12 +217,24 @@ fn groups_are_hidden_or_folded() {
         Some(group) if group.likeness.kind == Some(Kind::Heartbeat) => Sifted::Folded,
         _ => Sifted::Shown,
     };
-    check_sifted(&stage, &all, folds, &[opened, ping, chat, more, again], whole);
+    check_sifted(
+        &stage,
+        &all,
+        folds,
+        &[opened, ping, chat, more, again],
+        whole,
+    );
     let alike: fn(Option<&Group>) -> Sifted = |group| match group {
         Some(_) => Sifted::FoldedWithLike,
         None => Sifted::Shown,
     };
-    check_sifted(&stage, &all, alike, &[opened, ping, pong, chat, again], whole);
+    check_sifted(
+        &stage,
+        &all,
+        alike,
+        &[opened, ping, pong, chat, again],
+        whole,
+    );
     // What is hidden does not end a run.
     let heartbeats: fn(Option<&Group>) -> Sifted = |group| match group {
         Some(group) if group.likeness.kind == Some(Kind::Heartbeat) => Sifted::Folded,
@@ -370,7 +387,12 @@ fn what_is_known_is_bounded() {
     assert_eq!((&*methods[0].name, methods[0].calls), ("…", 2500));
     let groups = stage.state.lock().groups.all();
     // Events are told apart while there is room, and calls are as methods are.
-    let told = |index: usize| (groups[index].likeness.name.as_deref(), groups[index].messages);
+    let told = |index: usize| {
+        (
+            groups[index].likeness.name.as_deref(),
+            groups[index].messages,
+        )
+    };
     assert_eq!(told(0), (None, 2501));
     assert_eq!(told(1), (Some("…"), 2500));
     assert_eq!(groups[2].likeness.kind, Some(Kind::Call));

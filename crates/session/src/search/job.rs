@@ -51,7 +51,9 @@ impl Job {
         let all: Vec<Seq> = all.collect();
         let (rows, known) = sieve.sift(&all, &mut run.lock());
         let mut found = self.found.lock();
-        rows.shown.into_iter().for_each(|seq| found.matches.push(seq));
+        rows.shown
+            .into_iter()
+            .for_each(|seq| found.matches.push(seq));
         if let Some(unfolded) = &mut found.unfolded {
             rows.unfolded.into_iter().for_each(|seq| unfolded.push(seq));
         }

@@ -144,11 +144,7 @@ pub(super) fn head(found: &Found, seq: Seq) -> Option<Seq> {
 }
 
 impl<'a> FoldedRows<'a> {
-    fn new(
-        found: MutexGuard<'a, Found>,
-        unfolded: &BTreeSet<Seq>,
-        frozen: Option<Seq>,
-    ) -> Self {
+    fn new(found: MutexGuard<'a, Found>, unfolded: &BTreeSet<Seq>, frozen: Option<Seq>) -> Self {
         let first = found.all().nth(0);
         let lead = first.filter(|first| found.matches.nth(0) != Some(*first));
         let mut rows = Self {
@@ -235,7 +231,10 @@ impl<'a> FoldedRows<'a> {
         let seq = self.nth(index)?;
         let head = self.head_before(seq);
         let rows = (self.head_at(head) == Some(seq)).then(|| self.run(head))?;
-        let is_open = self.open.binary_search_by_key(&head, |open| open.head).is_ok();
+        let is_open = self
+            .open
+            .binary_search_by_key(&head, |open| open.head)
+            .is_ok();
         (rows > 1).then_some(Fold { rows, is_open })
     }
 }

@@ -4,6 +4,7 @@ mod action;
 mod columns;
 mod command;
 mod export;
+mod flow;
 mod fold;
 mod form;
 mod header;
@@ -18,8 +19,11 @@ pub mod words;
 
 pub use self::action::Action;
 pub use self::columns::{Column, Columns, Widths};
-pub use self::command::Command;
+pub use self::command::{Command, Picture};
 pub use self::export::Export;
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::flow::{Drawn, FlowPicture};
+pub use self::flow::{FlowHeader, MAX_ARROWS};
 pub use self::form::{Copied, Form};
 pub use self::header::Header;
 pub use self::likeness::like;

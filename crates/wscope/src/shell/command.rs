@@ -6,13 +6,13 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::{conversation, share};
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::{conversation, share};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;

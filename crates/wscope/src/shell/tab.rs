@@ -15,10 +15,10 @@ use message_log::{Direction, Timestamp};
 use virtual_list::ListState;
 
 use crate::features::composer::Compose;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::conversation::State as ConversationState;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::conversation::State as ConversationState;
 use crate::features::frame_form::FrameForm;
 use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};

@@ -25,7 +25,9 @@ pub(crate) fn rpc_server() -> RawServer {
         stream.write_all(&upgraded(&request, &[])).await.unwrap();
         let mut socket = WebSocketStream::from_raw_socket(stream, Side::Server, None).await;
         while let Some(Ok(message)) = socket.next().await {
-            let Ok(text) = message.to_text() else { continue };
+            let Ok(text) = message.to_text() else {
+                continue;
+            };
             let Ok(call) = serde_json::from_str::<serde_json::Value>(text) else {
                 continue;
             };
@@ -33,12 +35,15 @@ pub(crate) fn rpc_server() -> RawServer {
             let (method, id) = (call["method"].as_str().unwrap_or_default(), &call["id"]);
             let answer = match method {
                 "lose" => continue,
-                "fail" => format!(r#"{{"jsonrpc":"2.0","error":{{"code":1,"message":"no"}},"id":{id}}}"#),
+                "fail" => {
+                    format!(r#"{{"jsonrpc":"2.0","error":{{"code":1,"message":"no"}},"id":{id}}}"#)
+                }
                 "talk" => {
                     let ping = tungstenite::Message::Ping(Vec::new().into());
                     socket.send(ping).await.ok();
                     for number in 0..parameter {
-                        let text = format!(r#"{{"jsonrpc":"2.0","method":"news","params":{number}}}"#);
+                        let text =
+                            format!(r#"{{"jsonrpc":"2.0","method":"news","params":{number}}}"#);
                         socket.send(tungstenite::Message::text(text)).await.ok();
                     }
                     format!(r#"{{"jsonrpc":"2.0","result":true,"id":{id}}}"#)
@@ -48,7 +53,11 @@ pub(crate) fn rpc_server() -> RawServer {
                     format!(r#"{{"jsonrpc":"2.0","result":{parameter},"id":{id}}}"#)
                 }
             };
-            if socket.send(tungstenite::Message::text(answer)).await.is_err() {
+            if socket
+                .send(tungstenite::Message::text(answer))
+                .await
+                .is_err()
+            {
                 return;
             }
         }
@@ -118,7 +127,10 @@ fn measured(stage: &Stage, method: &str) -> (Vec<u64>, Seq) {
             .collect();
         times.sort_unstable();
         let slowest = times.last().unwrap().1;
-        (times.into_iter().map(|(micros, _)| micros).collect(), slowest)
+        (
+            times.into_iter().map(|(micros, _)| micros).collect(),
+            slowest,
+        )
     })
 }
 
@@ -142,7 +154,10 @@ fn methods_tell_how_long_they_take_as_the_log_has_it() {
     call(&mut stage, next(), "lose", 0);
     open_page(&mut stage);
     stage.wait_for_text("JSON-RPC");
-    assert_eq!(wait_for_items(&mut stage, 4), ["wait", "sum", "fail", "lose"]);
+    assert_eq!(
+        wait_for_items(&mut stage, 4),
+        ["wait", "sum", "fail", "lose"]
+    );
 
     let methods = methods(&stage);
     let told = |name: &str| methods.iter().find(|method| &*method.name == name).unwrap();
@@ -156,7 +171,10 @@ fn methods_tell_how_long_they_take_as_the_log_has_it() {
         ] {
             let place = (times.len() as f64 * quantile).ceil() as usize;
             let (told, truth) = (told.unwrap(), times[place - 1]);
-            assert!(told.abs_diff(truth) <= 1000, "{name} {quantile}: {told} and {truth}");
+            assert!(
+                told.abs_diff(truth) <= 1000,
+                "{name} {quantile}: {told} and {truth}"
+            );
         }
         let truth = times.last().copied().unwrap();
         assert_eq!(method.slowest, Some((truth, slowest)), "{name}");
@@ -165,22 +183,37 @@ fn methods_tell_how_long_they_take_as_the_log_has_it() {
     assert_eq!((told("lose").open, told("lose").p50_us), (1, None));
     // It is in the table as it is known.
     let row = &items(&stage)[0];
-    assert!(row.starts_with("wait, 10 calls, 0 errors, 0 open, p50 "), "{row}");
+    assert!(
+        row.starts_with("wait, 10 calls, 0 errors, 0 open, p50 "),
+        "{row}"
+    );
 
     // A click on the head of a column sorts.
     stage.press("Errors");
     assert_eq!(wait_for_items(&mut stage, 4)[0], "fail");
     stage.press("Method");
-    assert_eq!(wait_for_items(&mut stage, 4), ["fail", "lose", "sum", "wait"]);
+    assert_eq!(
+        wait_for_items(&mut stage, 4),
+        ["fail", "lose", "sum", "wait"]
+    );
     stage.press("Method ↑");
-    assert_eq!(wait_for_items(&mut stage, 4), ["wait", "sum", "lose", "fail"]);
+    assert_eq!(
+        wait_for_items(&mut stage, 4),
+        ["wait", "sum", "lose", "fail"]
+    );
 
     // The slowest leads to its call.
     let slowest = told("wait").slowest.unwrap();
     let link = wscope::kit::format::short_duration(slowest.0);
-    stage.harness.get(by().role(Role::Link).label(&link)).click();
+    stage
+        .harness
+        .get(by().role(Role::Link).label(&link))
+        .click();
     stage.harness.run_steps(4);
-    assert_eq!(stage.harness.state().tab().list.selected(), Some(slowest.1.get()));
+    assert_eq!(
+        stage.harness.state().tab().list.selected(),
+        Some(slowest.1.get())
+    );
     stage.wait_for_text("answered after");
 }
 
@@ -274,7 +307,7 @@ fn groups_are_shown_alone_or_left_out() {
     wait_for_exactly(&mut stage, &["news 1"]);
     stage.command(Command::LookFor(Box::default()));
     stage.press("Show all");
-    stage.wait_for_rows(1, &["call"]);
+    stage.wait_for_rows(1, &["talk 2"]);
     assert!(!stage.shows("groups are shown"));
 
     let all = stage.rows().len();
@@ -301,18 +334,24 @@ fn what_a_group_is_found_out_later_is_shown_rightly() {
     stage.wait_for_rows(2, &["sent", "sum"]);
     stage.wait_for_rows(2, &["received", "result"]);
     stage.wait_until("a method", |stage| {
-        items(stage).first().is_some_and(|row| row.starts_with("sum, 2 calls,"))
+        items(stage)
+            .first()
+            .is_some_and(|row| row.starts_with("sum, 2 calls,"))
     });
     // The list is cleared, and what is said in it is counted anew.
     stage.command(Command::Clear);
     stage.wait_until("an empty table", |stage| items(stage).is_empty());
     call(&mut stage, 3, "sum", 1);
     stage.wait_until("a method", |stage| {
-        items(stage).first().is_some_and(|row| row.starts_with("sum, 1 call,"))
+        items(stage)
+            .first()
+            .is_some_and(|row| row.starts_with("sum, 1 call,"))
     });
     stage.command(Command::Undo);
     stage.wait_until("all of it", |stage| {
-        items(stage).first().is_some_and(|row| row.starts_with("sum, 3 calls,"))
+        items(stage)
+            .first()
+            .is_some_and(|row| row.starts_with("sum, 3 calls,"))
     });
 }
 
@@ -337,7 +376,10 @@ fn heartbeats_are_one_row_that_can_be_unfolded() {
     stage.wait_until("three rows", |stage| stage.rows().len() == 3);
     let folded = stage.rows().last().unwrap().clone();
     let start = format!("{} heartbeats, the first: ", all - 2);
-    assert!(folded.starts_with(&start) && folded.contains("ping"), "{folded}");
+    assert!(
+        folded.starts_with(&start) && folded.contains("ping"),
+        "{folded}"
+    );
     // One more is counted, and no row is added.
     stage.send(Message::Ping(vec![3]));
     let more = 3 * (all - 2) / 2;
@@ -366,7 +408,9 @@ fn heartbeats_are_one_row_that_can_be_unfolded() {
     stage.wait_until("the matches", |stage| {
         let tab = stage.harness.state().tab();
         let kept = tab.session.with_log(session::Log::kept);
-        tab.view.progress(&kept, None).is_some_and(|progress| progress.matches == found)
+        tab.view
+            .progress(&kept, None)
+            .is_some_and(|progress| progress.matches == found)
     });
     stage.command(Command::LookFor(Box::default()));
     stage.command(Command::Messages(messages::Command::FoldHeartbeats(false)));
@@ -393,11 +437,7 @@ fn messages_that_are_alike_are_one_row() {
         });
         rows.next().unwrap().rect()
     };
-    let columns = messages::Columns::new(
-        place.x_range(),
-        messages::Widths::default(),
-        false,
-    );
+    let columns = messages::Columns::new(place.x_range(), messages::Widths::default(), false);
     let data = columns.place(messages::Column::Data).unwrap();
     let mark = egui::pos2(data.min + 20.0, place.center().y);
     stage.harness.hover_at(mark);

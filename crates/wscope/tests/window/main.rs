@@ -13,6 +13,7 @@ mod dialogs;
 mod faults;
 mod finding;
 mod fitting;
+mod flow;
 mod following;
 mod frame_finding;
 mod frame_list;

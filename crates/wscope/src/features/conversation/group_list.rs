@@ -55,7 +55,11 @@ impl GroupList<'_> {
         });
         let palette = Palette::of(ui);
         let is_hidden = self.state.choices.of(&group.likeness) == Some(Choice::Hide);
-        let colour = if is_hidden { palette.muted } else { palette.text };
+        let colour = if is_hidden {
+            palette.muted
+        } else {
+            palette.text
+        };
         let layout = Layout::right_to_left(Align::Center);
         let mut ui = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
         ui.spacing_mut().item_spacing = egui::vec2(4.0, 0.0);

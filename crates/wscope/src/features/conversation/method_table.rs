@@ -1,7 +1,10 @@
 //! What was called, and how long its answers took: a table that is sorted by a click.
 
 use egui::accesskit::Role;
-use egui::{Align, Button, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, Ui, UiBuilder};
+use egui::{
+    Align, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo,
+};
 use session::conversation::Method;
 
 use super::command::Command;
@@ -10,7 +13,7 @@ use super::state::State;
 use super::texts::Text;
 use crate::kit::format::{count, short_duration};
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, medium, type_size};
+use crate::kit::theme::{Palette, medium, sizes, type_size};
 
 /// Height of a line of a row, in points.
 const LINE: f32 = 20.0;
@@ -60,16 +63,21 @@ impl MethodTable<'_> {
             self.empty(ui);
             return;
         }
-        let lines = if ui.available_width() >= WIDE { 1.0 } else { 2.0 };
-        self.head(ui, lines * LINE);
+        let lines = if ui.available_width() >= WIDE {
+            1.0
+        } else {
+            2.0
+        };
+        let height = lines * LINE.max(sizes::target(ui));
+        self.head(ui, height);
         self.state.order.sort(&mut methods);
         ui.separator();
         ScrollArea::vertical()
             .id_salt("methods")
             .auto_shrink(false)
-            .show_rows(ui, lines * LINE, methods.len(), |ui, rows| {
+            .show_rows(ui, height, methods.len(), |ui, rows| {
                 for method in &methods[rows] {
-                    self.row(ui, lines * LINE, method, commands);
+                    self.row(ui, height, method, commands);
                 }
             });
         self.state.known.methods = methods;
@@ -104,12 +112,13 @@ impl MethodTable<'_> {
             (true, true) => format!("{name} ↓"),
             (true, false) => format!("{name} ↑"),
         };
-        let colour = if is_sorted { palette.text } else { palette.muted };
+        let colour = if is_sorted {
+            palette.text
+        } else {
+            palette.muted
+        };
         let text = RichText::new(text).size(type_size::SMALL).color(colour);
-        let response = within(ui, cell, align, |ui| {
-            ui.spacing_mut().button_padding.x = 0.0;
-            ui.add(Button::new(text).frame_when_inactive(false).truncate())
-        });
+        let response = cell_button(ui, column as usize, cell, align, text);
         let tooltip = Text::ColumnTooltip(column).say(self.language);
         if response.on_hover_text(tooltip).clicked() {
             self.state.order.click(column);
@@ -127,7 +136,8 @@ impl MethodTable<'_> {
         let palette = Palette::of(ui);
         let is_chosen = self.state.choices.method() == Some(&*method.name);
         if is_chosen {
-            ui.painter().rect_filled(row.expand(2.0), 4.0, palette.selection);
+            ui.painter()
+                .rect_filled(row.expand(2.0), 4.0, palette.selection);
         }
         let cells = Cells::of(row);
         self.name(ui, cells.name, method, is_chosen, commands);
@@ -145,12 +155,17 @@ impl MethodTable<'_> {
                 Column::P99 => (time(method.p99_us), palette.text),
             };
             let text = RichText::new(text).size(type_size::SMALL).color(colour);
-            within(ui, cell, Align::Max, |ui| ui.add(Label::new(text).truncate()));
+            within(ui, cell, Align::Max, |ui| {
+                ui.add(Label::new(text).truncate())
+            });
         }
         if let (Some((micros, call)), Some(cell)) = (method.slowest, cells.numbers.last()) {
             let text = RichText::new(short_duration(micros)).size(type_size::SMALL);
             let link = within(ui, *cell, Align::Max, |ui| ui.link(text));
-            if link.on_hover_text(Text::ToSlowest.say(self.language)).clicked() {
+            if link
+                .on_hover_text(Text::ToSlowest.say(self.language))
+                .clicked()
+            {
                 commands.push(Command::ShowRow(call.get()));
             }
         }
@@ -166,10 +181,7 @@ impl MethodTable<'_> {
         commands: &mut Vec<Command>,
     ) {
         let text = RichText::new(&*method.name).font(medium(type_size::BODY));
-        let response = within(ui, cell, Align::Min, |ui| {
-            ui.spacing_mut().button_padding.x = 0.0;
-            ui.add(Button::new(text).frame_when_inactive(false).truncate())
-        });
+        let response = cell_button(ui, &*method.name, cell, Align::Min, text);
         let (tooltip, chosen) = if is_chosen {
             (Text::AllMethods, None)
         } else {
@@ -181,8 +193,40 @@ impl MethodTable<'_> {
     }
 }
 
+/// A button that is as large as its cell, with its text at the left or at the right edge.
+fn cell_button(
+    ui: &mut Ui,
+    salt: impl egui::AsIdSalt,
+    cell: Rect,
+    align: Align,
+    text: RichText,
+) -> Response {
+    let id = ui.make_persistent_id(salt);
+    let response = ui.interact(cell, id, Sense::click());
+    let words = text.text().to_owned();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+    let palette = Palette::of(ui);
+    if response.hovered() {
+        ui.painter().rect_filled(cell, 4.0, palette.hover);
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        ui.painter()
+            .rect_stroke(cell, 4.0, ring, StrokeKind::Inside);
+    }
+    within(ui, cell, align, |ui| {
+        ui.add(Label::new(text).truncate().selectable(false))
+    });
+    response
+}
+
 /// Shows something in its cell, at the left or at the right edge.
-fn within(ui: &mut Ui, cell: Rect, align: Align, add: impl FnOnce(&mut Ui) -> Response) -> Response {
+fn within(
+    ui: &mut Ui,
+    cell: Rect,
+    align: Align,
+    add: impl FnOnce(&mut Ui) -> Response,
+) -> Response {
     let layout = match align {
         Align::Max => Layout::right_to_left(Align::Center),
         Align::Min | Align::Center => Layout::left_to_right(Align::Center),

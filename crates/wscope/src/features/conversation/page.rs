@@ -35,7 +35,8 @@ impl ConversationPage<'_> {
     pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let now = ui.input(|input| input.time);
         if let Some(rest) = self.state.refresh(self.conversation, now) {
-            ui.ctx().request_repaint_after(Duration::from_secs_f64(rest));
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(rest));
         }
         egui::Frame::new().inner_margin(PADDING).show(ui, |ui| {
             self.head(ui);

@@ -51,7 +51,11 @@ impl State {
         let known = &mut self.known;
         let rest = known.asked.map_or(0.0, |(asked, part)| {
             let is_same = part == self.part && asked <= now_s;
-            if is_same { asked + REFRESH_S - now_s } else { 0.0 }
+            if is_same {
+                asked + REFRESH_S - now_s
+            } else {
+                0.0
+            }
         });
         let is_new = known.next != Some(conversation.next());
         if rest > 0.0 {
@@ -65,6 +69,11 @@ impl State {
             Part::Groups => known.groups = conversation.groups(),
         }
         None
+    }
+
+    /// Shows this part.
+    pub fn show(&mut self, part: Part) {
+        self.part = part;
     }
 
     /// Asks again in the next frame.

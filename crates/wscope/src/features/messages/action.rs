@@ -52,8 +52,14 @@ impl command::Command for Action {
             | Self::RecordDetails(_)
             | Self::FocusRows
             | Self::Show(_) => return None,
-            Self::Switch(ListMode::Frames) => (T::ShowFrames, T::ShowFramesTooltip, None),
-            Self::Switch(ListMode::Messages) => return None,
+            Self::Switch(mode) => {
+                let (text, tooltip) = mode.about(language);
+                return Some(About {
+                    text,
+                    tooltip,
+                    shortcut: None,
+                });
+            }
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::Clear => {

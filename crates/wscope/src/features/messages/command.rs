@@ -44,6 +44,17 @@ pub enum Command {
     FoldAlike(bool),
     /// Show the rows that are folded into this one, or fold them again.
     ToggleFold(u64),
+    /// Ask where to save the diagram.
+    SaveFlow(Picture),
+}
+
+/// A picture of the diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// SVG, of all rows that are selected or shown.
+    Svg,
+    /// PNG, of what is seen.
+    Png,
 }
 
 impl command::Command for Command {
@@ -64,6 +75,8 @@ impl command::Command for Command {
             Self::FoldHeartbeats(false) => (T::UnfoldHeartbeats, T::FoldHeartbeatsTooltip),
             Self::FoldAlike(true) => (T::FoldAlike, T::FoldAlikeTooltip),
             Self::FoldAlike(false) => (T::UnfoldAlike, T::FoldAlikeTooltip),
+            Self::SaveFlow(Picture::Svg) => (T::SaveSvg, T::SaveSvgTooltip),
+            Self::SaveFlow(Picture::Png) => (T::SavePng, T::SavePngTooltip),
             Self::ToggleFold(_) => (T::ToggleFold, T::ToggleFold),
             Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),
         };

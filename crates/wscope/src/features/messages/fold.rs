@@ -43,10 +43,17 @@ impl FoldMark {
         let words = ui
             .painter()
             .layout_no_wrap(self.words.clone(), font, palette.text);
-        let size = egui::vec2(ICON_SIZE + 2.0 * INSET + words.size().x + GAP, row.height() * SHARE);
+        let size = egui::vec2(
+            ICON_SIZE + 2.0 * INSET + words.size().x + GAP,
+            row.height() * SHARE,
+        );
         let mark = Rect::from_min_size(egui::pos2(left, row.center().y - size.y / 2.0), size);
         ui.painter().rect_filled(mark, size.y / 2.0, palette.raised);
-        let icon = if self.is_open { Icon::Down } else { Icon::Right };
+        let icon = if self.is_open {
+            Icon::Down
+        } else {
+            Icon::Right
+        };
         let at = mark.left_center() + egui::vec2(INSET + ICON_SIZE / 2.0, 0.0);
         let sign = FontId::proportional(ICON_SIZE);
         ui.painter()

@@ -22,6 +22,7 @@ use crate::kit::times::Times;
 use super::action::Action;
 use super::columns::{Columns, Widths};
 use super::command::Command;
+use super::flow::{FLOW_ROW, Lifelines, PRESENTED_FLOW_ROW};
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
@@ -53,6 +54,8 @@ pub struct MessageList<'a> {
     pub opens_sheet: bool,
     /// Whether it is presented, in large type.
     pub presents: bool,
+    /// Whether the rows are arrows of a diagram.
+    pub is_flow: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
@@ -155,6 +158,20 @@ fn said(conversation: &Conversation, message: &LogMessage<'_>) -> Option<(Kind, 
     glance(conversation.protocol(message.seq)?, message)
 }
 
+/// The row of which what is folded into it is to be shown, or no longer: it was clicked on its mark, or activated.
+fn toggled(response: &ListResponse, folds: &[(u64, Rect)]) -> Option<u64> {
+    let has_mark = |row: &u64| folds.iter().any(|(id, _)| id == row);
+    if response.activated.is_some() {
+        // The first click of two may have done it already.
+        let is_key = response.clicked.is_none();
+        return response.activated.filter(|row| is_key && has_mark(row));
+    }
+    let clicked = response.clicked?;
+    let at = response.response.interact_pointer_pos()?;
+    let is_on = |(id, mark): &&(u64, Rect)| *id == clicked && mark.contains(at);
+    folds.iter().find(is_on).map(|(id, _)| *id)
+}
+
 impl MessageList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
@@ -201,10 +218,12 @@ impl MessageList<'_> {
         let mut folds = Vec::new();
         let rows = self.rows;
         let mut reader = Reader::of(self);
-        let height = if self.presents {
-            sizes::PRESENTED_ROW
-        } else {
-            sizes::row(ui)
+        let is_flow = self.is_flow;
+        let height = match (self.presents, is_flow) {
+            (true, true) => PRESENTED_FLOW_ROW,
+            (false, true) => FLOW_ROW,
+            (true, false) => sizes::PRESENTED_ROW,
+            (false, false) => sizes::row(ui),
         };
         let response = VirtualList::new("messages", height)
             .as_table()
@@ -225,8 +244,13 @@ impl MessageList<'_> {
                     // Dropped since the frame began, or still to be read; the next frame knows.
                     return String::new();
                 };
-                let columns = reader.columns(row.rect.x_range());
-                let painted = shown.paint(ui, &row, &columns);
+                let all = row.rect.x_range();
+                let painted = if is_flow {
+                    let lines = Lifelines::new(all, reader.is_narrow, reader.presents);
+                    shown.paint_flow(ui, &row, &lines)
+                } else {
+                    shown.paint(ui, &row, &reader.columns(all))
+                };
                 folds.extend(painted.fold.map(|mark| (row.id, mark)));
                 tooltip = whole
                     .filter(|whole| !painted.has_room || whole.len() > shown.text().len())
@@ -240,7 +264,7 @@ impl MessageList<'_> {
         if reader.is_behind {
             ui.ctx().request_repaint();
         }
-        if let Some(folded) = self.toggled(&response, &folds) {
+        if let Some(folded) = toggled(&response, &folds) {
             commands.push(Action::List(Command::ToggleFold(folded)));
         } else {
             self.act(ui, &response, before, commands);
@@ -249,20 +273,6 @@ impl MessageList<'_> {
         if let Some(whole) = tooltip {
             response.response.on_hover_text_at_pointer(whole);
         }
-    }
-
-    /// The row of which what is folded into it is to be shown, or no longer: it was clicked on its mark, or activated.
-    fn toggled(&self, response: &ListResponse, folds: &[(u64, Rect)]) -> Option<u64> {
-        let has_mark = |row: &u64| folds.iter().any(|(id, _)| id == row);
-        if response.activated.is_some() {
-            // The first click of two may have done it already.
-            let is_key = response.clicked.is_none();
-            return response.activated.filter(|row| is_key && has_mark(row));
-        }
-        let clicked = response.clicked?;
-        let at = response.response.interact_pointer_pos()?;
-        let is_on = |(id, mark): &&(u64, Rect)| *id == clicked && mark.contains(at);
-        folds.iter().find(is_on).map(|(id, _)| *id)
     }
 
     /// What a click or a key does to a row.

@@ -1,5 +1,7 @@
 //! One row of the list.
 
+mod flow;
+
 use egui::{FontId, Rangef, Rect, Stroke, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
@@ -9,6 +11,7 @@ use session::{Fold, LogMessage, RecordedEvent, Severity};
 use virtual_list::VisibleRow;
 
 use super::columns::{Column, Columns};
+use super::flow::Way;
 use super::fold::FoldMark;
 use super::texts::Text;
 use super::words;
@@ -57,6 +60,8 @@ pub(super) struct Row {
     kind: Option<decoders::Kind>,
     /// The size of its type, in points.
     type_size: f32,
+    /// From whom to whom its arrow leads in the diagram.
+    way: Way,
     /// How many rows it stands for, if these are folded into it.
     fold: Option<FoldMark>,
 }
@@ -105,14 +110,15 @@ impl Row {
             } else {
                 type_size::BODY
             },
+            way: Way::of(message.direction, event),
             fold: None,
         }
     }
 
     /// With what is folded into it.
     pub(super) fn folded(mut self, fold: Option<Fold>, kind: Kind, language: Language) -> Self {
-        let is_heartbeat = self.kind == Some(decoders::Kind::Heartbeat)
-            || matches!(kind, Kind::Ping | Kind::Pong);
+        let is_heartbeat =
+            self.kind == Some(decoders::Kind::Heartbeat) || matches!(kind, Kind::Ping | Kind::Pong);
         self.fold = fold.map(|fold| FoldMark::new(fold, is_heartbeat, language));
         self
     }
@@ -150,7 +156,10 @@ impl Row {
                 fold: None,
             };
         };
-        let fold = self.fold.as_ref().map(|fold| fold.paint(ui, row.rect, place));
+        let fold = self
+            .fold
+            .as_ref()
+            .map(|fold| fold.paint(ui, row.rect, place));
         if let Some(mark) = fold {
             place = FoldMark::rest(mark, place);
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::flow::MAX_ARROWS;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
@@ -104,8 +105,14 @@ pub enum Text<'a> {
     NewBelowTooltip,
     Clear,
     ClearTooltip,
-    ShowFrames,
-    ShowFramesTooltip,
+    Client,
+    Server,
+    SaveSvg,
+    SaveSvgTooltip,
+    SavePng,
+    SavePngTooltip,
+    FlowIsCut,
+    NoFlow,
     SaveShown,
     SaveShownTooltip,
     FoldHeartbeats,
@@ -232,8 +239,18 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NewBelow(0) => "最新消息 ↓".into(),
         T::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
         T::NewBelowTooltip => "回到最新消息并继续跟随".into(),
-        T::ShowFrames => "显示帧".into(),
-        T::ShowFramesTooltip => "列出帧而不是消息".into(),
+        T::Client => "客户端".into(),
+        T::Server => "服务器".into(),
+        T::SaveSvg => "将时序图保存为 SVG…".into(),
+        T::SaveSvgTooltip => format!(
+            "保存所选的行（未选择多行时为显示的所有行），最多 {} 行",
+            count(MAX_ARROWS)
+        )
+        .into(),
+        T::SavePng => "将时序图保存为 PNG…".into(),
+        T::SavePngTooltip => "将当前可见的部分保存为图片".into(),
+        T::FlowIsCut => format!("其后的行未绘制：一张图最多 {} 行", count(MAX_ARROWS)).into(),
+        T::NoFlow => "系统资源不足，未能绘制时序图".into(),
         T::Clear => "清空".into(),
         T::ClearTooltip => "移除列表中的所有消息".into(),
         T::SaveShown => "保存…".into(),
@@ -362,8 +379,22 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::NewBelow(0) => "Newest ↓".into(),
         T::NewBelow(new) => format!("{} new ↓", count(new)).into(),
         T::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
-        T::ShowFrames => "Show frames".into(),
-        T::ShowFramesTooltip => "List frames instead of messages".into(),
+        T::Client => "Client".into(),
+        T::Server => "Server".into(),
+        T::SaveSvg => "Save flow as SVG…".into(),
+        T::SaveSvgTooltip => format!(
+            "Save the selected rows as a diagram; if fewer than two are selected, all rows shown. At most {} rows",
+            count(MAX_ARROWS)
+        )
+        .into(),
+        T::SavePng => "Save flow as PNG…".into(),
+        T::SavePngTooltip => "Save the visible part as a picture".into(),
+        T::FlowIsCut => format!(
+            "The rows after these are not drawn: a diagram has at most {}",
+            count(MAX_ARROWS)
+        )
+        .into(),
+        T::NoFlow => "The diagram was not drawn: the system has no thread left".into(),
         T::Clear => "Clear".into(),
         T::ClearTooltip => "Remove all messages from the list".into(),
         T::SaveShown => "Save…".into(),

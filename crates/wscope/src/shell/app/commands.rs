@@ -6,7 +6,6 @@ use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::language::Language;
-use crate::kit::list_mode::ListMode;
 use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
@@ -165,7 +164,7 @@ impl App {
         let tab = self.tabs.current_mut();
         tab.close_banner();
         if !shows_frames {
-            tab.switch_list(ListMode::Messages);
+            tab.frames.leave();
         }
         let field = find_field(tab.id);
         self.uncover();

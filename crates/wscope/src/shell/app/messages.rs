@@ -40,6 +40,10 @@ impl App {
             }
             #[cfg(target_arch = "wasm32")]
             Command::FoldHeartbeats(_) | Command::FoldAlike(_) => {}
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::SaveFlow(picture) => self.save_flow(picture, context),
+            #[cfg(target_arch = "wasm32")]
+            Command::SaveFlow(_) => {}
             Command::ToggleFold(row) => tab.view.toggle_fold(row),
             Command::FilterLike(seq) => {
                 if let Some(query) = tab.query_like(seq) {

@@ -13,8 +13,8 @@ use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
 use crate::features::{
-    composer, connection_settings, connections, frames, latency, messages, polling, scenarios, sequences,
-    sidebar,
+    composer, connection_settings, connections, frames, latency, messages, polling, scenarios,
+    sequences, sidebar,
 };
 use crate::kit::command::{self, Command as _};
 use crate::kit::icon::Icon;
@@ -118,7 +118,10 @@ impl App {
             Command::Retry => matches!(phase, Phase::Waiting { .. }),
             Command::ReconnectWithDetails => tab.dialled.is_some(),
             Command::Composer(command) => self.is_possible_to_compose(command),
-            Command::Frames(frames::Command::Switch(mode)) => *mode != tab.frames.mode(),
+            Command::Frames(frames::Command::Switch(mode)) => {
+                mode.is_offered() && *mode != tab.frames.mode()
+            }
+            Command::Messages(messages::Command::SaveFlow(_)) => tab.shows_flow(),
             Command::Frames(_) => tab.frames.is_shown() && tab.frames.selected().is_some(),
             Command::Messages(messages::Command::FoldHeartbeats(folds)) => {
                 !IN_BROWSER && *folds != tab.folding().heartbeats

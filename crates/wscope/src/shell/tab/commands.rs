@@ -20,7 +20,6 @@ use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
 use crate::kit::language::Language;
-use crate::kit::list_mode::ListMode;
 use crate::kit::variables::Variables;
 use crate::shell::banner::has_banner;
 use crate::shell::command::Command;
@@ -364,7 +363,7 @@ impl Tab {
 
     /// Shows the detail of a message. What a banner leads to is selected as well, and the list stays where it is.
     pub fn select_and_show(&mut self, number: Option<u64>, language: Language) {
-        self.frames.switch(ListMode::Messages);
+        self.frames.leave();
         if let Some(number) = number.filter(|_| self.list.selected() != number) {
             self.list.select(number);
         }
@@ -372,7 +371,7 @@ impl Tab {
     }
 
     pub(in crate::shell) fn select(&mut self, number: u64, language: Language) {
-        self.frames.switch(ListMode::Messages);
+        self.frames.leave();
         self.view.uncover(number);
         self.list.select(number);
         self.list.reveal(number);

@@ -55,6 +55,18 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Icon::List,
             Command::Frames(frames::Command::Switch(ListMode::Messages)),
         ),
+        (
+            Icon::Flow,
+            Command::Frames(frames::Command::Switch(ListMode::Flow)),
+        ),
+        (
+            Icon::Save,
+            Command::Messages(messages::Command::SaveFlow(messages::Picture::Svg)),
+        ),
+        (
+            Icon::Save,
+            Command::Messages(messages::Command::SaveFlow(messages::Picture::Png)),
+        ),
         (Icon::Copy, Command::Frames(frames::Command::Copy)),
         (Icon::Edit, Command::Frames(frames::Command::SendAgain)),
         (
