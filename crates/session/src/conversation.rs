@@ -9,6 +9,7 @@ mod job;
 mod listener;
 mod methods;
 mod pairs;
+mod sifting;
 mod state;
 
 use std::sync::Arc;
@@ -17,17 +18,19 @@ use message_log::Seq;
 use parking_lot::Mutex;
 use payload::decoders::{Fault, Kind, Output, Payload, Protocol, Unit};
 
-pub use groups::{Group, GroupId};
+pub use groups::{Group, Likeness};
 pub use listener::{Choice, Heard, Listener, Spoken};
 pub use methods::Method;
 pub use pairs::Partner;
+pub use sifting::Sifted;
 pub use state::Belonging;
 
 use crate::log::{Log, LogMessage, SharedLogMessage};
-use crate::search::Runner;
+use crate::search::{Runner, Sieve};
 use crate::session::Session;
 use job::Job;
 pub(crate) use listener::payload_of;
+use sifting::Sifting;
 use state::State;
 
 /// What is said in a session. Dropping it ends the work.
@@ -72,6 +75,14 @@ impl Conversation {
         self.spoken(seq).map(|spoken| spoken.protocol)
     }
 
+    /// The same for whoever reads messages beside the window.
+    pub fn protocols(
+        &self,
+    ) -> impl Fn(Seq) -> Option<&'static dyn Protocol> + Send + Sync + 'static {
+        let state = Arc::clone(&self.state);
+        move |seq| Some(state.lock().spoken(seq)?.protocol)
+    }
+
     /// Which messages are one with this.
     pub fn belonging(&self, seq: Seq) -> Belonging {
         self.state.lock().joined.belonging(seq)
@@ -82,14 +93,25 @@ impl Conversation {
         self.state.lock().pairs.partner(seq)
     }
 
-    /// The group of a message; `None` for events, and for what was not looked at yet.
-    pub fn group_of(&self, seq: Seq) -> Option<GroupId> {
-        self.state.lock().groups.of(seq)
+    /// The groups, the largest number of messages first.
+    pub fn groups(&self) -> Vec<Group> {
+        self.state.lock().groups.all()
     }
 
-    /// The groups, the largest number of messages first.
-    pub fn groups(&self) -> Vec<(GroupId, Group)> {
-        self.state.lock().groups.all()
+    /// Leaves rows out of a list, or folds them, by their group; `None` are rows of no group, such as events. `sifted` is asked
+    /// again for each page of rows, of each group.
+    pub fn sieve(
+        &self,
+        folds: bool,
+        sifted: impl Fn(Option<&Group>) -> Sifted + Send + Sync + 'static,
+    ) -> Sieve {
+        self.want();
+        Sieve::new(Sifting::new(Arc::clone(&self.state), folds, sifted))
+    }
+
+    /// Counts anew: the rows are gone. What is spoken is still known.
+    pub fn clear(&self) {
+        self.state.lock().clear();
     }
 
     /// What was called, the most often called first.

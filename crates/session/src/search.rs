@@ -14,12 +14,16 @@ mod job;
 #[cfg_attr(target_arch = "wasm32", path = "search/runner_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "search/runner_native.rs")]
 mod runner;
+mod sieve;
 mod work;
 
 pub(crate) use frames::FrameJob;
 pub use job::Filter;
 pub(crate) use job::Job;
 pub(crate) use runner::Runner;
+pub use sieve::Sieve;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use sieve::{Rows, Run, Sift};
 pub(crate) use work::Found;
 use work::SearchWork;
 #[cfg(not(target_arch = "wasm32"))]

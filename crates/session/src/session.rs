@@ -32,7 +32,7 @@ use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::recording::Recording;
-use crate::search::{Filter, FrameJob, Job, Search};
+use crate::search::{Filter, FrameJob, Job, Search, Sieve};
 use crate::taken::Taken;
 use crate::traffic::Traffic;
 use crate::waker::Waker;
@@ -485,8 +485,8 @@ impl Session {
         Arc::clone(&self.waker)
     }
 
-    pub(crate) fn search(&self, filter: Filter) -> Search {
-        let job = Job::new(filter, Arc::clone(&self.recorder));
+    pub(crate) fn search(&self, filter: Filter, sieve: Option<Sieve>) -> Search {
+        let job = Job::new(filter, sieve, Arc::clone(&self.recorder));
         Search::new(job, Arc::clone(&self.waker))
     }
 

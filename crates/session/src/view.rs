@@ -1,17 +1,27 @@
 //! Which rows of the log the list shows, and which of them match.
 
+mod rows;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use message_log::Seq;
-use message_log::search::{Pattern, Words};
+use message_log::search::{Matches, Pattern, Words};
 use parking_lot::MutexGuard;
 
 use crate::frame_query::{FrameFilter, FrameQuery, OpcodeWords};
 use crate::log::LogMessage;
 use crate::query::Query;
 use crate::recorded_event::RecordedEvent;
-use crate::search::{Filter, Found, Search};
+use crate::search::{Filter, Found, Search, Sieve};
 use crate::session::Session;
+
+pub use rows::{Fold, ViewRows};
+
+use rows::AllRows;
+
+/// So many folded rows are unfolded by hand at most, the oldest first folded again: the place of each is looked up in each frame.
+const MAX_UNFOLDED: usize = 256;
 
 /// All rows, or those that a query lets through; and the matches of its text. Of messages and events; or, with another filter, of
 /// frames.
@@ -29,6 +39,10 @@ pub struct View<F = Filter> {
     has_text: bool,
     /// What the rows have to fulfil.
     filter: F,
+    /// What leaves rows out besides, by what they say.
+    sieve: Option<Sieve>,
+    /// The rows that others are folded into and are unfolded.
+    unfolded: BTreeSet<Seq>,
     /// While paused, the first message that is not shown.
     frozen: Option<Seq>,
     /// Whether other rows are shown since somebody asked.
@@ -64,8 +78,15 @@ pub enum Jump {
 }
 
 impl View {
-    /// Looks for something else. `words` are those with which control frames and events are shown.
-    pub fn look_for(&mut self, query: &Query, session: &Session, words: Words<RecordedEvent>) {
+    /// Looks for something else. `words` are those with which control frames and events are shown; `sieve` leaves rows out by what
+    /// they say, or folds them.
+    pub fn look_for(
+        &mut self,
+        query: &Query,
+        sieve: Option<Sieve>,
+        session: &Session,
+        words: Words<RecordedEvent>,
+    ) {
         self.pattern = query.pattern();
         self.has_text = self.pattern.is_some();
         let hidden_by = self.pattern.clone().filter(|_| query.hides_others);
@@ -74,12 +95,57 @@ impl View {
             words: Some(words.clone()),
             ..query.filter(pattern)
         };
-        self.marked = marks.map(|pattern| session.search(filter(Some(pattern))));
+        self.marked = marks.map(|pattern| session.search(filter(Some(pattern)), sieve.clone()));
         let rows = filter(hidden_by);
         self.filter = rows.clone();
+        self.sieve.clone_from(&sieve);
         let goal = session.with_log(|log| log.kept().end);
-        let search = (!rows.is_everything()).then(|| session.search(rows));
+        let shows_all = rows.is_everything() && sieve.is_none();
+        let search = (!shows_all).then(|| session.search(rows, sieve));
         self.show(search, goal);
+    }
+
+    /// What leaves rows out by what they say.
+    pub fn sieve(&self) -> Option<&Sieve> {
+        self.sieve.as_ref()
+    }
+
+    /// Whether the same must be looked for anew: what rows say turned out to be something else.
+    pub fn is_outdated(&self) -> bool {
+        self.sieve.as_ref().is_some_and(Sieve::is_outdated)
+    }
+
+    /// Unfolds what is folded into a row, or folds it again.
+    pub fn toggle_fold(&mut self, row: u64) {
+        if !self.unfolded.remove(&Seq::new(row)) {
+            self.unfold(Seq::new(row));
+        }
+    }
+
+    /// Folds all that was unfolded by hand.
+    pub fn fold_all(&mut self) {
+        self.unfolded.clear();
+    }
+
+    /// Unfolds the row into which another one is folded, so that it is shown.
+    pub fn uncover(&mut self, row: u64) {
+        let seq = Seq::new(row);
+        let head = self.shown.as_ref().and_then(|search| {
+            let found = search.found();
+            let matches = &found.matches;
+            let is_folded = is_in(found.all(), seq) && !is_in(matches, seq);
+            is_folded.then(|| rows::head(&found, seq)).flatten()
+        });
+        if let Some(head) = head {
+            self.unfold(head);
+        }
+    }
+
+    fn unfold(&mut self, head: Seq) {
+        self.unfolded.insert(head);
+        if self.unfolded.len() > MAX_UNFOLDED {
+            self.unfolded.pop_first();
+        }
     }
 
     /// Freezes the rows, or lets them flow again.
@@ -163,16 +229,15 @@ impl<F> View<F> {
     pub fn with_rows<R>(&self, kept: Range<Seq>, look: impl FnOnce(&ViewRows<'_>) -> R) -> R {
         let all = match &self.shown {
             None => AllRows::Kept(kept.start.get()..kept.end.get()),
-            Some(search) => AllRows::Found(search.found()),
+            Some(search) => AllRows::found(search.found(), &self.unfolded, self.frozen),
         };
-        let len = self.frozen.map_or(all.len(), |end| all.index_of(end.get()));
-        look(&ViewRows { all, len })
+        look(&ViewRows::new(all, self.frozen))
     }
 
     /// How many rows came since the pause began; `None` if they are not paused.
     pub fn held_back(&self, kept: Range<Seq>) -> Option<u64> {
         self.frozen?;
-        Some(self.with_rows(kept, |rows| rows.all.len() - rows.len))
+        Some(self.with_rows(kept, |rows| rows.all_len() - rows.len()))
     }
 
     /// How the search for the text stands, if there is one, and where in it the selected row is.
@@ -180,12 +245,13 @@ impl<F> View<F> {
         let found = self.matches()?;
         let total = kept.end.get().saturating_sub(kept.start.get());
         let done = found.next.get().saturating_sub(kept.start.get());
+        let matches = found.all();
         let place = |number: u64| {
-            let index = found.matches.rank(Seq::new(number));
-            (found.matches.nth(index) == Some(Seq::new(number))).then_some(index + 1)
+            let seq = Seq::new(number);
+            is_in(matches, seq).then(|| matches.rank(seq) + 1)
         };
         Some(Progress {
-            matches: found.matches.len(),
+            matches: matches.len(),
             selected: selected.and_then(place),
             percent: (done * 100).checked_div(total).unwrap_or(100),
         })
@@ -194,7 +260,7 @@ impl<F> View<F> {
     /// The match to go to from `from`; without it the oldest match ([`Jump::Newer`]) or the newest ([`Jump::Older`]).
     pub fn jump(&self, from: Option<u64>, way: Jump) -> Option<u64> {
         let found = self.matches()?;
-        let matches = &found.matches;
+        let matches = found.all();
         let rank = |number: u64| matches.rank(Seq::new(number));
         let index = match (way, from) {
             (Jump::Newer, Some(from)) => rank(from.saturating_add(1)),
@@ -221,61 +287,6 @@ impl Pending {
     }
 }
 
-/// The rows of a view as they are in one frame: the numbers of messages and events, in order.
-pub struct ViewRows<'a> {
-    all: AllRows<'a>,
-    /// Fewer than all while paused.
-    len: u64,
-}
-
-enum AllRows<'a> {
-    /// All that is kept.
-    Kept(Range<u64>),
-    /// What a filter lets through.
-    Found(MutexGuard<'a, Found>),
-}
-
-impl ViewRows<'_> {
-    /// How many rows there are.
-    pub fn len(&self) -> u64 {
-        self.len
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The number in the log of the row at `index`; 0, which no row has, where there is none.
-    pub fn number_at(&self, index: u64) -> u64 {
-        self.all.number_at(index)
-    }
-
-    /// The index of the first row whose number is not smaller.
-    pub fn index_of(&self, number: u64) -> u64 {
-        self.all.index_of(number).min(self.len)
-    }
-}
-
-impl AllRows<'_> {
-    fn len(&self) -> u64 {
-        match self {
-            Self::Kept(kept) => kept.end.saturating_sub(kept.start),
-            Self::Found(found) => found.matches.len(),
-        }
-    }
-
-    fn number_at(&self, index: u64) -> u64 {
-        match self {
-            Self::Kept(kept) => kept.start + index,
-            Self::Found(found) => found.matches.nth(index).map_or(0, Seq::get),
-        }
-    }
-
-    fn index_of(&self, number: u64) -> u64 {
-        match self {
-            Self::Kept(kept) => number.clamp(kept.start, kept.end) - kept.start,
-            Self::Found(found) => found.matches.rank(Seq::new(number)),
-        }
-    }
+fn is_in(matches: &Matches, seq: Seq) -> bool {
+    matches.nth(matches.rank(seq)) == Some(seq)
 }

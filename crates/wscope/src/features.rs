@@ -5,6 +5,8 @@ pub mod address;
 pub mod composer;
 pub mod connection_settings;
 pub mod connections;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod conversation;
 pub mod frame_form;
 pub mod frames;
 pub mod inspector;

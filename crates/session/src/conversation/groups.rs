@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use message_log::{Direction, Seq};
+use message_log::{Direction, Seq, Timestamp};
 use payload::decoders::{Kind, Sender};
 
 /// So many groups are told apart. Where messages are all different, groups tell nothing.
@@ -12,37 +12,67 @@ const MAX_ROWS: usize = 16_000_000;
 /// The group of what is no message.
 const NONE: u16 = u16::MAX;
 
-/// Names a group of one [`Conversation`](super::Conversation).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GroupId(u16);
+/// What messages that are alike have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Likeness {
+    /// What they are for; `None` if they were not decoded.
+    pub kind: Option<Kind>,
+    /// What they are about, or their shape if they were not decoded; of answers, what was called. `None` for the rest, when
+    /// there are too many groups.
+    pub name: Option<Box<str>>,
+    /// Which way they went.
+    pub direction: Direction,
+    /// Whether they are calls, or answers to calls.
+    pub is_paired: bool,
+}
 
 /// Messages that are alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// What they are for; `None` if they were not decoded.
-    pub kind: Option<Kind>,
-    /// What they are about, or their shape if they were not decoded. `None` for the rest, when there are too many groups.
-    pub name: Option<Box<str>>,
-    /// Which way they went.
-    pub direction: Direction,
+    /// What they have in common.
+    pub likeness: Likeness,
     /// How many there are.
     pub messages: u64,
     /// Their payloads together, in bytes.
     pub bytes: u64,
-    /// The first of them.
-    pub first: Seq,
-    /// The last of them.
-    pub last: Seq,
+    /// The first of them, and when it came.
+    pub first: (Seq, Timestamp),
+    /// The last of them, and when it came.
+    pub last: (Seq, Timestamp),
 }
 
-type Key = (Option<Kind>, Option<Box<str>>, Sender);
+impl Group {
+    /// How many there were a second, from the first to the last; `None` where they came all at once.
+    pub fn per_second(&self) -> Option<f64> {
+        let micros = self
+            .last
+            .1
+            .as_micros()
+            .saturating_sub(self.first.1.as_micros());
+        let after_first = self.messages.saturating_sub(1);
+        (micros > 0 && after_first > 0).then(|| after_first as f64 * 1e6 / micros as f64)
+    }
+}
+
+/// A message, as it is grouped.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grouped<'a> {
+    pub(super) seq: Seq,
+    pub(super) at: Timestamp,
+    pub(super) kind: Option<Kind>,
+    pub(super) name: &'a str,
+    pub(super) sender: Sender,
+    /// Whether it is a call, or an answer to one.
+    pub(super) is_paired: bool,
+    pub(super) bytes: u64,
+}
 
 #[derive(Debug)]
 pub(super) struct Groups {
     all: Vec<Group>,
-    known: HashMap<Key, u16>,
+    known: HashMap<Likeness, u16>,
     /// The group that was looked up last: messages that are alike often follow each other.
-    last: Option<(Key, u16)>,
+    last: Option<u16>,
     /// The group of each message, from `base` on.
     rows: VecDeque<u16>,
     base: Seq,
@@ -62,29 +92,39 @@ impl Default for Groups {
 
 impl Groups {
     /// Notes the group of a message. If it had one, it leaves that.
-    pub(super) fn put(
-        &mut self,
-        seq: Seq,
-        kind: Option<Kind>,
-        name: &str,
-        sender: Sender,
-        bytes: u64,
-    ) {
+    pub(super) fn put(&mut self, message: &Grouped<'_>) {
+        self.reach(message.seq);
+        if self.row(message.seq).is_some() {
+            let id = self.id(message);
+            self.enter(id, message.seq, message.at, message.bytes);
+        }
+    }
+
+    /// Notes that a message goes on with another one: it is in the same group.
+    pub(super) fn join(&mut self, first: Seq, seq: Seq, at: Timestamp, bytes: u64) {
         self.reach(seq);
+        if let Some(index) = self.index_of(first) {
+            self.enter(index as u16, seq, at, bytes);
+        }
+    }
+
+    fn enter(&mut self, id: u16, seq: Seq, at: Timestamp, bytes: u64) {
         let Some(row) = self.row(seq) else {
             return;
         };
-        let before = self.rows[row];
+        let before = std::mem::replace(&mut self.rows[row], id);
         if let Some(group) = self.all.get_mut(usize::from(before)) {
             group.messages -= 1;
             group.bytes -= bytes;
         }
-        let id = self.id(seq, kind, name, sender);
-        self.rows[row] = id;
         let group = &mut self.all[usize::from(id)];
+        if group.messages == 0 {
+            group.first = (seq, at);
+        }
         group.messages += 1;
         group.bytes += bytes;
-        group.last = group.last.max(seq);
+        group.first = group.first.min((seq, at));
+        group.last = group.last.max((seq, at));
     }
 
     /// Makes room for all rows up to this one.
@@ -111,8 +151,8 @@ impl Groups {
         self.base = Seq::new(self.base.get() + gone as u64);
     }
 
-    pub(super) fn of(&self, seq: Seq) -> Option<GroupId> {
-        self.index_of(seq).map(|index| GroupId(index as u16))
+    pub(super) fn of(&self, seq: Seq) -> Option<&Group> {
+        self.all.get(self.index_of(seq)?)
     }
 
     pub(super) fn index_of(&self, seq: Seq) -> Option<usize> {
@@ -120,13 +160,15 @@ impl Groups {
         (group < self.all.len()).then_some(group)
     }
 
-    pub(super) fn all(&self) -> Vec<(GroupId, Group)> {
-        let numbered = self.all.iter().enumerate();
-        let used = numbered.filter(|(_, group)| group.messages > 0);
-        let mut all: Vec<(GroupId, Group)> = used
-            .map(|(index, group)| (GroupId(index as u16), group.clone()))
-            .collect();
-        all.sort_by_key(|(id, group)| (std::cmp::Reverse(group.messages), *id));
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Group> {
+        self.all.iter()
+    }
+
+    pub(super) fn all(&self) -> Vec<Group> {
+        let used = self.all.iter().filter(|group| group.messages > 0);
+        let mut all: Vec<Group> = used.cloned().collect();
+        // Of equally many the first stays first.
+        all.sort_by_key(|group| std::cmp::Reverse(group.messages));
         all
     }
 
@@ -141,45 +183,54 @@ impl Groups {
             .filter(|row| *row < self.rows.len())
     }
 
-    fn id(&mut self, seq: Seq, kind: Option<Kind>, name: &str, sender: Sender) -> u16 {
-        if let Some((last, id)) = &self.last
-            && last.0 == kind
-            && last.1.as_deref() == Some(name)
-            && last.2 == sender
-        {
-            return *id;
-        }
-        let key: Key = (kind, Some(name.into()), sender);
-        let id = match self.known.get(&key) {
-            Some(id) => *id,
-            None => self.add(seq, key.clone()),
+    fn id(&mut self, message: &Grouped<'_>) -> u16 {
+        let direction = match message.sender {
+            Sender::Client => Direction::Sent,
+            Sender::Server => Direction::Received,
         };
-        self.last = Some((key, id));
+        let last = self.last.and_then(|id| self.all.get(usize::from(id)));
+        if let (Some(id), Some(last)) = (self.last, last)
+            && last.likeness.kind == message.kind
+            && last.likeness.name.as_deref() == Some(message.name)
+            && last.likeness.direction == direction
+            && last.likeness.is_paired == message.is_paired
+        {
+            return id;
+        }
+        let likeness = Likeness {
+            kind: message.kind,
+            name: Some(message.name.into()),
+            direction,
+            is_paired: message.is_paired,
+        };
+        let known = self.known.get(&likeness).copied();
+        let id = known.unwrap_or_else(|| self.add(message, likeness));
+        self.last = Some(id);
         id
     }
 
-    fn add(&mut self, seq: Seq, mut key: Key) -> u16 {
+    fn add(&mut self, message: &Grouped<'_>, mut likeness: Likeness) -> u16 {
         // The rest has no name, and is of no kind: it is one group for each side.
         if self.all.len() >= MAX_GROUPS {
-            key = (None, None, key.2);
-            if let Some(id) = self.known.get(&key) {
+            likeness = Likeness {
+                kind: None,
+                name: None,
+                is_paired: false,
+                ..likeness
+            };
+            if let Some(id) = self.known.get(&likeness) {
                 return *id;
             }
         }
         let id = self.all.len() as u16;
         self.all.push(Group {
-            kind: key.0,
-            name: key.1.clone(),
-            direction: match key.2 {
-                Sender::Client => Direction::Sent,
-                Sender::Server => Direction::Received,
-            },
+            likeness: likeness.clone(),
             messages: 0,
             bytes: 0,
-            first: seq,
-            last: seq,
+            first: (message.seq, message.at),
+            last: (message.seq, message.at),
         });
-        self.known.insert(key, id);
+        self.known.insert(likeness, id);
         id
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use message_log::{PageSource, Seq};
+use message_log::{Direction, Kind, PageSource, Seq};
 use parking_lot::Mutex;
-use payload::decoders::{Output, Payload, shape};
+use payload::decoders::{self, Output, Payload, Sender, Unit, shape};
 
 use super::listener::{Choice, Held, Listener, payload_of};
 use super::state::{Noted, State};
@@ -75,7 +75,7 @@ impl Job {
         }
         *listening = Listening::new(self.choice);
         let mut state = self.state.lock();
-        *state = State::default();
+        state.begin_anew();
         state.speak(Seq::FIRST, listening.listener.spoken());
     }
 
@@ -124,7 +124,11 @@ impl Job {
         listening.is_spoken = true;
         self.flush(noted);
         self.state.lock().speak(listening.began, spoken);
-        for held in listening.listener.take_first() {
+        let first_ones = listening.listener.take_first();
+        if !first_ones.is_empty() {
+            self.state.lock().revision += 1;
+        }
+        for held in first_ones {
             noted.extend(first(&listening.listener, &held));
         }
     }
@@ -160,6 +164,9 @@ impl Work for Job {
         for message in page.messages_from(listening.next) {
             if let Some(event) = message.event {
                 self.event(listening, &mut noted, &message, event);
+                noted.extend(heartbeat(&message));
+            } else if let Some(one) = heartbeat(&message) {
+                noted.push(one);
             } else if !is_wanted && !listening.listener.may_speak() {
                 listening.has_skipped = true;
             } else if let Some(payload) = payload_of(&message) {
@@ -213,5 +220,28 @@ fn first(listener: &Listener, held: &Held) -> Option<Noted> {
     let output = listener.decode_first(held)?.ok()?;
     let mut one = Noted::new(held.seq, held.at, &held.payload());
     one.units = output.into_parts().0;
+    Some(one)
+}
+
+/// A ping or a pong of WebSocket itself, and what is told of the two: they keep the connection open, as the heartbeats of
+/// protocols do.
+fn heartbeat(message: &LogMessage<'_>) -> Option<Noted> {
+    let name = match (message.kind, message.event) {
+        (Kind::Ping, _) => "WebSocket ping",
+        (Kind::Pong, _) => "WebSocket pong",
+        (_, Some(RecordedEvent::RoundTrip { .. })) => "WebSocket round trip",
+        _ => return None,
+    };
+    let payload = Payload {
+        sender: if message.direction == Direction::Sent {
+            Sender::Client
+        } else {
+            Sender::Server
+        },
+        is_text: false,
+        bytes: message.payload,
+    };
+    let mut one = Noted::new(message.seq, message.at, &payload);
+    one.units = vec![Unit::new(decoders::Kind::Heartbeat, String::new()).named(name)];
     Some(one)
 }

@@ -56,18 +56,21 @@ struct Answered {
 }
 
 impl Pairs {
-    /// Notes what a message says.
-    pub(super) fn note(&mut self, unit: &Unit, seq: Seq, at: Timestamp) {
-        let Some(pair) = &unit.pair else {
-            return;
-        };
+    /// Notes what a message says. Returns the method that is called in it, or that it answers.
+    pub(super) fn note(&mut self, unit: &Unit, seq: Seq, at: Timestamp) -> Option<usize> {
+        let pair = unit.pair.as_ref()?;
         match unit.kind {
             Kind::Call | Kind::Heartbeat | Kind::Control | Kind::Event => {
-                self.call(pair.clone(), unit.name.as_deref(), seq, at);
+                Some(self.call(pair.clone(), unit.name.as_deref(), seq, at))
             }
             Kind::Result | Kind::Acknowledgement => self.answer(pair, seq, at, unit, false),
             Kind::Error => self.answer(pair, seq, at, unit, true),
         }
+    }
+
+    /// What a method is called.
+    pub(super) fn name(&self, method: usize) -> &str {
+        &self.methods[method].name
     }
 
     /// The connection ended: what waits for an answer waits in vain.
@@ -115,7 +118,7 @@ impl Pairs {
         methods
     }
 
-    fn call(&mut self, pair: Pair, name: Option<&str>, seq: Seq, at: Timestamp) {
+    fn call(&mut self, pair: Pair, name: Option<&str>, seq: Seq, at: Timestamp) -> usize {
         let method = self.method(name.unwrap_or(OTHERS));
         self.methods[method].calls += 1;
         self.methods[method].open += 1;
@@ -139,6 +142,7 @@ impl Pairs {
                 self.give_up(&open);
             }
         }
+        method
     }
 
     fn give_up(&mut self, open: &Open) {
@@ -147,16 +151,22 @@ impl Pairs {
         method.unanswered += 1;
     }
 
-    fn answer(&mut self, pair: &Pair, seq: Seq, at: Timestamp, unit: &Unit, is_error: bool) {
-        let Some(open) = self.open.get(pair) else {
-            return;
-        };
+    /// Returns the method that it answers.
+    fn answer(
+        &mut self,
+        pair: &Pair,
+        seq: Seq,
+        at: Timestamp,
+        unit: &Unit,
+        is_error: bool,
+    ) -> Option<usize> {
+        let open = self.open.get(pair)?;
         let micros = at.as_micros().saturating_sub(open.at.as_micros());
         let (call, method) = (open.call, open.method);
         self.note_answer(call, seq, micros);
         // More may follow, which are told from the same call.
         if unit.is_partial {
-            return;
+            return Some(method);
         }
         self.open.remove(pair);
         self.methods[method].answered(micros, call, is_error);
@@ -167,6 +177,7 @@ impl Pairs {
         {
             self.order.pop_front();
         }
+        Some(method)
     }
 
     fn note_answer(&mut self, call: Seq, answer: Seq, micros: u64) {

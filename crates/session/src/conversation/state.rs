@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use message_log::{Seq, Timestamp};
 use payload::decoders::{Joined, Payload, Sender, Unit};
 
-use super::groups::Groups;
+use super::groups::{Grouped, Groups};
 use super::listener::Spoken;
 use super::pairs::Pairs;
 
@@ -22,6 +22,8 @@ pub(super) struct State {
     pub(super) groups: Groups,
     pub(super) pairs: Pairs,
     pub(super) joined: JoinedMessages,
+    /// Rises when messages that were looked at get other groups.
+    pub(super) revision: u64,
     /// From which message on which protocol is spoken.
     spoken: VecDeque<(Seq, Option<Spoken>)>,
 }
@@ -33,6 +35,7 @@ impl Default for State {
             groups: Groups::default(),
             pairs: Pairs::default(),
             joined: JoinedMessages::default(),
+            revision: 0,
             spoken: VecDeque::new(),
         }
     }
@@ -83,21 +86,50 @@ impl State {
     }
 
     pub(super) fn note(&mut self, noted: &Noted) {
-        for unit in &noted.units {
-            self.pairs.note(unit, noted.seq, noted.at);
+        let (seq, at, bytes) = (noted.seq, noted.at, noted.bytes);
+        self.joined.note(seq, noted.sender, noted.joined);
+        let mut called = None;
+        for (index, unit) in noted.units.iter().enumerate() {
+            let method = self.pairs.note(unit, seq, at);
+            called = if index == 0 { method } else { called };
         }
-        self.joined.note(noted.seq, noted.sender, noted.joined);
+        let called = called.map(|method| self.pairs.name(method));
         let first = noted.units.first();
-        let name = first.map(|unit| unit.name.as_deref().unwrap_or_default());
-        let (seq, sender, bytes) = (noted.seq, noted.sender, noted.bytes);
-        match (name, &noted.shape) {
-            (Some(name), _) => {
-                self.groups
-                    .put(seq, first.map(|unit| unit.kind), name, sender, bytes);
+        let name = match (first, &noted.shape) {
+            (Some(unit), _) => called.or(unit.name.as_deref()).unwrap_or_default(),
+            (None, Some(shape)) => shape,
+            (None, None) => {
+                return match self.joined.belonging(seq) {
+                    Belonging::Continues(first) => self.groups.join(first, seq, at, bytes),
+                    Belonging::Alone | Belonging::Begins(_) => self.groups.reach(seq),
+                };
             }
-            (None, Some(shape)) => self.groups.put(seq, None, shape, sender, bytes),
-            (None, None) => self.groups.reach(seq),
-        }
+        };
+        self.groups.put(&Grouped {
+            seq,
+            at,
+            kind: first.map(|unit| unit.kind),
+            name,
+            sender: noted.sender,
+            is_paired: called.is_some(),
+            bytes,
+        });
+    }
+
+    /// Knows nothing any more: everything is looked at once more.
+    pub(super) fn begin_anew(&mut self) {
+        let revision = self.revision + 1;
+        *self = Self {
+            revision,
+            ..Self::default()
+        };
+    }
+
+    /// Counts anew: the rows are gone.
+    pub(super) fn clear(&mut self) {
+        self.groups = Groups::default();
+        self.pairs = Pairs::default();
+        self.joined = JoinedMessages::default();
     }
 
     /// Forgets what the log has forgotten.

@@ -6,10 +6,11 @@ use parking_lot::{Mutex, RwLock};
 use payload::decoders::{Confidence, Kind, Reason, protocol_named};
 
 use super::job::Job;
+use super::sifting::Sifting;
 use super::state::{Belonging, State};
 use super::*;
 use crate::recorder::{Recorder, SharedRecorder};
-use crate::search::{Step, Work};
+use crate::search::{Run, Sift as _, Step, Work};
 
 /// A record that is filled by hand, and what is found out about it.
 struct Stage {
@@ -64,14 +65,15 @@ impl Stage {
     /// The groups, as lines.
     fn groups(&self) -> Vec<String> {
         let groups = self.state.lock().groups.all();
-        let line = |(_, group): (GroupId, Group)| {
-            let arrow = if group.direction == Direction::Sent {
+        let line = |group: Group| {
+            let likeness = group.likeness;
+            let arrow = if likeness.direction == Direction::Sent {
                 "↑"
             } else {
                 "↓"
             };
-            let name = group.name.as_deref().unwrap_or("others").to_owned();
-            let kind = group
+            let name = likeness.name.as_deref().unwrap_or("others").to_owned();
+            let kind = likeness
                 .kind
                 .map(|kind| format!("{kind:?} "))
                 .unwrap_or_default();
@@ -127,7 +129,130 @@ fn calls_and_answers_are_paired_and_their_time_is_told() {
         ]
     );
     let p50 = methods[0].p50_us.unwrap();
-    assert!((2970..=3030).contains(&p50), "{p50}");
+    assert!((2997..=3003).contains(&p50), "{p50}");
+}
+
+#[test]
+fn answers_are_grouped_by_what_they_answer() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/rpc");
+    stage.sent(r#"{"jsonrpc":"2.0","method":"sum","id":1}"#);
+    stage.sent(r#"{"jsonrpc":"2.0","method":"open","id":2}"#);
+    stage.received(r#"{"jsonrpc":"2.0","result":7,"id":2}"#);
+    stage.received(r#"{"jsonrpc":"2.0","error":{"code":1,"message":"no"},"id":1}"#);
+    // No call, whatever it is called.
+    stage.sent(r#"{"jsonrpc":"2.0","method":"sum"}"#);
+    stage.after(1, Event::Received(LentMessage::Ping(b""[..].into())));
+    assert_eq!(
+        stage.groups(),
+        [
+            "1 ↑ Call sum",
+            "1 ↑ Call open",
+            "1 ↓ Result open",
+            "1 ↓ Error sum",
+            "1 ↑ Event sum",
+            "1 ↓ Heartbeat WebSocket ping",
+        ]
+        .map(str::to_owned)
+    );
+    let paired = |group: &Group| group.likeness.is_paired;
+    let groups = stage.state.lock().groups.all();
+    assert_eq!(groups.iter().filter(|group| paired(group)).count(), 4);
+    stage.state.lock().clear();
+    assert_eq!(stage.groups(), Vec::<String>::new());
+    stage.sent(r#"{"jsonrpc":"2.0","method":"sum","id":3}"#);
+    assert_eq!(stage.groups(), ["1 ↑ Call sum".to_owned()]);
+}
+
+/// The rows that are shown, and whether the next one goes on with their last run.
+#[track_caller]
+fn check_sifted(
+    stage: &Stage,
+    rows: &[Seq],
+    sifted: fn(Option<&Group>) -> Sifted,
+    shown: &[Seq],
+    unfolded: &[Seq],
+) {
+    let sifting = Sifting::new(Arc::clone(&stage.state), true, sifted);
+    let mut run = Run::default();
+    let (all, known) = sifting.sift(rows, &mut run);
+    assert_eq!(
+        (all.shown.as_slice(), all.unfolded.as_slice()),
+        (shown, unfolded)
+    );
+    assert_eq!(known, stage.state.lock().next);
+    // A row at a time it is the same.
+    let mut run = Run::default();
+    let each = rows
+        .iter()
+        .flat_map(|row| sifting.sift(&[*row], &mut run).0.shown);
+    assert_eq!(each.collect::<Vec<_>>(), shown);
+    for row in rows.iter().filter(|row| **row < known) {
+        assert_eq!(sifting.hides(*row), !unfolded.contains(row));
+    }
+}
+
+#[test]
+fn groups_are_hidden_or_folded() {
+    let mut stage = Stage::new(Choice::Automatic);
+    let opened = stage.connect("ws://localhost/socket.io/?EIO=4");
+    let ping = stage.received("2");
+    let pong = stage.sent("3");
+    let chat = stage.received(r#"42["chat",1]"#);
+    let more = stage.received(r#"42["chat",2]"#);
+    let again = stage.sent("3");
+    let end = Seq::new(again.get() + 1);
+    let all = [opened, ping, pong, chat, more, again, end];
+    // What is not looked at yet is not shown.
+    let whole = &all[..6];
+    check_sifted(&stage, &all, |_| Sifted::Shown, whole, whole);
+    check_sifted(&stage, &all, |_| Sifted::Hidden, &[], &[]);
+    let others = [opened, chat, more];
+    let hides: fn(Option<&Group>) -> Sifted = |group| match group {
+        Some(group) if group.likeness.kind == Some(Kind::Heartbeat) => Sifted::Hidden,
+        _ => Sifted::Shown,
+    };
+    check_sifted(&stage, &all, hides, &others, &others);
+    let folds: fn(Option<&Group>) -> Sifted = |group| match group {
+        Some(group) if group.likeness.kind == Some(Kind::Heartbeat) => Sifted::Folded,
+        _ => Sifted::Shown,
+    };
+    check_sifted(
+        &stage,
+        &all,
+        folds,
+        &[opened, ping, chat, more, again],
+        whole,
+    );
+    let alike: fn(Option<&Group>) -> Sifted = |group| match group {
+        Some(_) => Sifted::FoldedWithLike,
+        None => Sifted::Shown,
+    };
+    check_sifted(
+        &stage,
+        &all,
+        alike,
+        &[opened, ping, pong, chat, again],
+        whole,
+    );
+    // What is hidden does not end a run.
+    let heartbeats: fn(Option<&Group>) -> Sifted = |group| match group {
+        Some(group) if group.likeness.kind == Some(Kind::Heartbeat) => Sifted::Folded,
+        _ => Sifted::Hidden,
+    };
+    check_sifted(&stage, &all, heartbeats, &[ping], &[ping, pong, again]);
+}
+
+#[test]
+fn a_sieve_is_outdated_when_messages_turn_out_to_be_something_else() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/");
+    stage.received("2");
+    let sifting = Sifting::new(Arc::clone(&stage.state), false, |_| Sifted::Shown);
+    stage.received("hello");
+    assert!(!sifting.is_outdated());
+    stage.received(r#"0{"sid":"a","upgrades":[],"pingInterval":1,"pingTimeout":1}"#);
+    assert!(sifting.is_outdated());
 }
 
 #[test]
@@ -240,7 +365,7 @@ fn messages_that_are_one_know_each_other() {
     drop(state);
     assert_eq!(
         stage.groups(),
-        ["1 ↓ Event x", "1 ↓ Heartbeat ping"].map(str::to_owned)
+        ["3 ↓ Event x", "1 ↓ Heartbeat ping"].map(str::to_owned)
     );
 }
 
@@ -253,14 +378,24 @@ fn what_is_known_is_bounded() {
             r#"{{"jsonrpc":"2.0","method":"m{id}","id":{id}}}"#
         ));
     }
+    for id in 0..3000 {
+        stage.sent(&format!(r#"{{"jsonrpc":"2.0","method":"e{id}"}}"#));
+    }
     assert!(stage.state.lock().groups.all().len() <= 1002);
     let methods = stage.state.lock().pairs.methods();
     assert_eq!(methods.len(), 501);
     assert_eq!((&*methods[0].name, methods[0].calls), ("…", 2500));
     let groups = stage.state.lock().groups.all();
-    assert_eq!(groups[0].1.name, None);
-    assert_eq!(groups[0].1.messages, 2000);
-    assert_eq!(groups[1].1.kind, Some(Kind::Call));
+    // Events are told apart while there is room, and calls are as methods are.
+    let told = |index: usize| {
+        (
+            groups[index].likeness.name.as_deref(),
+            groups[index].messages,
+        )
+    };
+    assert_eq!(told(0), (None, 2501));
+    assert_eq!(told(1), (Some("…"), 2500));
+    assert_eq!(groups[2].likeness.kind, Some(Kind::Call));
 }
 
 #[test]

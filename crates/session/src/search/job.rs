@@ -1,12 +1,13 @@
 //! Looks for messages and events.
 
-use message_log::search::Scan;
+use message_log::search::{Matches, Scan};
 use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
 
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 
+use super::sieve::{Run, Sieve};
 use super::work::{Found, SearchWork, Step, Work};
 
 /// What is searched for in a session: which rows a person wants to see.
@@ -16,27 +17,49 @@ pub type Filter = message_log::search::Filter<RecordedEvent>;
 pub(crate) struct Job {
     filter: Filter,
     recorder: SharedRecorder,
+    /// What leaves rows out of what passes the filter, and with what the last row was folded.
+    sieve: Option<(Sieve, Mutex<Run>)>,
     found: Mutex<Found>,
 }
 
 impl Job {
     /// Looks for messages.
-    pub(crate) fn new(filter: Filter, recorder: SharedRecorder) -> Self {
+    pub(crate) fn new(filter: Filter, sieve: Option<Sieve>, recorder: SharedRecorder) -> Self {
+        let found = Found::nothing();
+        if sieve.as_ref().is_some_and(Sieve::folds) {
+            found.lock().unfolded = Some(Matches::default());
+        }
         Self {
             filter,
             recorder,
-            found: Found::nothing(),
+            sieve: sieve.map(|sieve| (sieve, Mutex::default())),
+            found,
         }
     }
 
-    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) {
-        let mut found = self.found.lock();
+    /// Notes what was found, and returns up to where it is known what is shown.
+    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) -> Seq {
         let matches = scan.matches();
-        (0..matches.len())
-            .filter_map(|index| matches.nth(index))
+        let all = (0..matches.len()).filter_map(|index| matches.nth(index));
+        let Some((sieve, run)) = &self.sieve else {
+            let mut found = self.found.lock();
+            all.for_each(|seq| found.matches.push(seq));
+            found.drop_before(oldest);
+            found.next = scan.next();
+            return found.next;
+        };
+        let all: Vec<Seq> = all.collect();
+        let (rows, known) = sieve.sift(&all, &mut run.lock());
+        let mut found = self.found.lock();
+        rows.shown
+            .into_iter()
             .for_each(|seq| found.matches.push(seq));
-        found.matches.drop_before(oldest);
-        found.next = scan.next();
+        if let Some(unfolded) = &mut found.unfolded {
+            rows.unfolded.into_iter().for_each(|seq| unfolded.push(seq));
+        }
+        found.drop_before(oldest);
+        found.next = found.next.max(scan.next().min(known));
+        found.next
     }
 }
 
@@ -48,13 +71,16 @@ impl Work for Job {
             (recorder.log.kept(), recorder.log.locate(next))
         };
         let Some(page) = found.and_then(PageSource::read) else {
-            self.found.lock().matches.drop_before(kept.start);
+            self.found.lock().drop_before(kept.start);
             return Step::Nothing;
         };
         let mut scan = Scan::new(self.filter.clone(), next);
         scan.advance(&page);
-        self.note(&scan, kept.start);
-        if scan.next() >= kept.end {
+        let known = self.note(&scan, kept.start);
+        if known == next {
+            // What is said in these rows is not known yet. Who finds it out wakes the window, and that this.
+            Step::Nothing
+        } else if known >= kept.end {
             Step::Last
         } else {
             Step::More

@@ -30,8 +30,10 @@ pub(crate) trait SearchWork: Work {
 /// What was found so far.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// The messages, or frames, that pass the filter.
+    /// The messages, or frames, that pass the filter and are shown.
     pub matches: Matches,
+    /// The same, and those that are folded into them; `None` if none is folded.
+    pub unfolded: Option<Matches>,
     /// The first one that was not looked at.
     pub next: Seq,
 }
@@ -41,7 +43,21 @@ impl Found {
     pub(super) fn nothing() -> Mutex<Self> {
         Mutex::new(Self {
             matches: Matches::default(),
+            unfolded: None,
             next: Seq::FIRST,
         })
+    }
+
+    /// All that pass the filter, whether they are folded or not.
+    pub(crate) fn all(&self) -> &Matches {
+        self.unfolded.as_ref().unwrap_or(&self.matches)
+    }
+
+    /// Forgets what the record has forgotten.
+    pub(super) fn drop_before(&mut self, oldest: Seq) {
+        self.matches.drop_before(oldest);
+        if let Some(unfolded) = &mut self.unfolded {
+            unfolded.drop_before(oldest);
+        }
     }
 }

@@ -83,7 +83,7 @@ impl Inspector {
         self.message = None;
         self.held = None;
         self.comparing = None;
-        self.is_open &= self.page == Page::Settings;
+        self.is_open &= matches!(self.page, Page::Settings | Page::Conversation);
     }
 
     /// The row that is shown.

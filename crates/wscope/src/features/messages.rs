@@ -4,6 +4,8 @@ mod action;
 mod columns;
 mod command;
 mod export;
+mod flow;
+mod fold;
 mod form;
 mod header;
 mod likeness;
@@ -17,12 +19,15 @@ pub mod words;
 
 pub use self::action::Action;
 pub use self::columns::{Column, Columns, Widths};
-pub use self::command::Command;
+pub use self::command::{Command, Picture};
 pub use self::export::Export;
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::flow::{Drawn, FlowPicture};
+pub use self::flow::{FlowHeader, MAX_ARROWS};
 pub use self::form::{Copied, Form};
 pub use self::header::Header;
 pub use self::likeness::like;
 pub use self::list::MessageList;
 pub use self::selected::SelectedRows;
 pub use self::texts::Text;
-pub use self::toolbar::Toolbar;
+pub use self::toolbar::{Folding, Toolbar};

@@ -3,15 +3,21 @@
 mod commands;
 mod composing;
 mod connection_settings;
+#[cfg(not(target_arch = "wasm32"))]
+mod conversation;
 mod files;
+#[cfg(not(target_arch = "wasm32"))]
+mod flow;
 mod frames;
 mod inspector;
+mod list;
 mod messages;
 mod opening;
 mod pages;
 mod palette;
 mod panels;
 mod panes;
+mod pictures;
 mod polling;
 mod presenting;
 #[cfg(not(target_arch = "wasm32"))]
@@ -92,6 +98,10 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    /// A picture of a part of the window that is taken.
+    picture: Option<pictures::Picture>,
+    #[cfg(not(target_arch = "wasm32"))]
+    flow: flow::Flow,
     /// What explains, compares and measures.
     pages: Pages,
     sequences: SequenceState,
@@ -160,6 +170,9 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            picture: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            flow: flow::Flow::default(),
             pages: Pages::default(),
             sequences: SequenceState::default(),
             side: Side::new(&options),
@@ -307,10 +320,12 @@ impl App {
         self.poll_secrets();
         self.poll_storing(context);
         self.end_copying(context);
-        self.take_picture(context);
+        self.poll_picture(context);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.poll_flow();
         let tab = self.tabs.current_mut();
         #[cfg(not(target_arch = "wasm32"))]
-        if tab.conversation.poll() {
+        if tab.poll_conversation(self.language) {
             context.request_repaint();
         }
         if tab.view.poll() | tab.frames.poll() {

@@ -6,13 +6,13 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::share;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::{conversation, share};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -61,6 +61,9 @@ pub enum Command {
     /// What the dialog for sharing a session asks for.
     #[cfg(not(target_arch = "wasm32"))]
     Share(share::Command),
+    /// Something about what is said over the connection as a whole.
+    #[cfg(not(target_arch = "wasm32"))]
+    Conversation(conversation::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -305,6 +308,9 @@ impl From<messages::Action> for Command {
             A::FollowNewest => Self::FollowNewest,
             A::FocusRows => Self::FocusRows,
             A::Show(number) => Self::ShowDetail(number),
+            A::ShowConversation => {
+                Self::Inspector(inspector::Command::Show(inspector::Page::Conversation))
+            }
         }
     }
 }
@@ -350,6 +356,8 @@ impl command::Command for Command {
             Self::FrameForm(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Share(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Conversation(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

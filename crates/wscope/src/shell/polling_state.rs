@@ -1,11 +1,8 @@
 //! The comparison of polling and WebSocket, and what the window knows of it.
 
-use std::sync::Arc;
-
-use egui::{ColorImage, Rect};
+use egui::Rect;
 
 use crate::features::polling::PollingComparison;
-use crate::kit::task::Task;
 use crate::shell::start_options::StartOptions;
 
 /// The comparison, and what the window knows of it.
@@ -13,8 +10,6 @@ pub(super) struct PollingState {
     pub(super) comparison: PollingComparison,
     /// Where its results are, in points.
     pub(super) area: Rect,
-    /// The window as it was when a picture of the results was asked for.
-    pub(super) picture: Option<Task<Arc<ColorImage>>>,
 }
 
 impl PollingState {
@@ -24,7 +19,6 @@ impl PollingState {
         Self {
             comparison: PollingComparison::new(server.unwrap_or(&options.address)),
             area: Rect::NOTHING,
-            picture: None,
         }
     }
 }

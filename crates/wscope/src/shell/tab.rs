@@ -1,6 +1,8 @@
 //! One connection as a person has it before them: where it goes, what was said, what of it is shown.
 
 mod commands;
+#[cfg(not(target_arch = "wasm32"))]
+mod conversation;
 mod frames;
 mod inspector;
 mod rows;
@@ -15,6 +17,8 @@ use virtual_list::ListState;
 use crate::features::composer::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::conversation::State as ConversationState;
 use crate::features::frame_form::FrameForm;
 use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
@@ -62,6 +66,9 @@ pub struct Tab {
     /// What is said in it, as far as its protocol is known. A page has no room for decoders.
     #[cfg(not(target_arch = "wasm32"))]
     pub conversation: Conversation,
+    /// What is shown of that.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub conversation_state: ConversationState,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -159,6 +166,8 @@ impl Tab {
         Self {
             #[cfg(not(target_arch = "wasm32"))]
             conversation,
+            #[cfg(not(target_arch = "wasm32"))]
+            conversation_state: ConversationState::default(),
             id,
             name: String::new(),
             colour: TabColour::default(),

@@ -9,7 +9,7 @@ use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::{
-    composer, connections, frames, inspector, latency, polling, sequences, sidebar,
+    composer, connections, conversation, frames, inspector, latency, polling, sequences, sidebar,
 };
 use wscope::kit::language::Language;
 use wscope::kit::list_mode::ListMode;
@@ -157,8 +157,12 @@ fn compressed(stage: &mut Stage) {
     stage.wait_until("the echo", |stage| stage.received() == 1);
 }
 
+fn show_conversation() -> Command {
+    Command::Inspector(inspector::Command::Show(inspector::Page::Conversation))
+}
+
 /// Parts of the window, each opened in its own way.
-pub(crate) const PARTS: [(&str, Act); 29] = [
+pub(crate) const PARTS: [(&str, Act); 32] = [
     ("the window", |_| {}),
     ("a session to be shared", |stage| {
         stage.send(Message::Text(
@@ -178,6 +182,34 @@ pub(crate) const PARTS: [(&str, Act); 29] = [
         stage.send(Message::Text("{\"a\":1}".to_owned()));
         stage.wait_until("the echo", |stage| stage.received() == 1);
         stage.command(Command::ShowDetail(Some(3)));
+    }),
+    ("methods", |stage| {
+        let call = r#"{"jsonrpc":"2.0","method":"sum","id":1}"#;
+        stage.send(Message::Text(call.to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        stage.command(show_conversation());
+    }),
+    ("groups", |stage| {
+        stage.send(Message::Text("{\"a\":1}".to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        stage.command(show_conversation());
+        let tab = stage.harness.state_mut().tab_mut();
+        tab.conversation_state.show(conversation::Part::Groups);
+        tab.conversation.want();
+        stage.wait_until("the groups", |stage| {
+            stage.harness.state().tab().conversation.groups().len() == 2
+        });
+        let groups = stage.harness.state().tab().conversation.groups();
+        stage.command(Command::Conversation(conversation::Command::ChooseGroup {
+            group: Box::new(groups[0].likeness.clone()),
+            choice: Some(conversation::Choice::Hide),
+        }));
+        stage.harness.run_steps(5);
+    }),
+    ("a flow", |stage| {
+        stage.send(Message::Text("{\"a\":1}".to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        stage.command(Command::Frames(frames::Command::Switch(ListMode::Flow)));
     }),
     ("no frames", |stage| {
         stage.command(Command::Frames(frames::Command::Switch(ListMode::Frames)));

@@ -42,8 +42,14 @@ pub enum Command {
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         let (text, tooltip) = match self {
-            Self::Switch(ListMode::Messages) => (T::ShowMessages, T::ShowMessagesTooltip),
-            Self::Switch(ListMode::Frames) => (T::ShowFrames, T::ShowFramesTooltip),
+            Self::Switch(mode) => {
+                let (text, tooltip) = mode.about(language);
+                return Some(About {
+                    text,
+                    tooltip,
+                    shortcut: None,
+                });
+            }
             Self::Record(true) => (T::Record, T::RecordTooltip),
             Self::Record(false) => (T::StopRecording, T::RecordTooltip),
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),

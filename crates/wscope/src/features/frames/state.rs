@@ -44,6 +44,13 @@ impl State {
         self.mode = mode;
     }
 
+    /// Shows messages instead of frames. Whether they are rows or arrows stays as it is.
+    pub fn leave(&mut self) {
+        if self.is_shown() {
+            self.mode = ListMode::Messages;
+        }
+    }
+
     /// The frame in the inspector, if one is selected.
     pub(super) fn page(&mut self) -> Option<&mut FramePage> {
         self.page.as_mut()

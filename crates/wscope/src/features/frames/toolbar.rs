@@ -201,7 +201,11 @@ impl Toolbar<'_> {
             command_button(ui, self.language, command, usable, commands);
         };
         if self.room.switch == Switch::Item {
-            item(ui, Command::Switch(ListMode::Messages), Ok(()));
+            for mode in [ListMode::Messages, ListMode::Flow] {
+                if mode.is_offered() {
+                    item(ui, Command::Switch(mode), Ok(()));
+                }
+            }
         }
         if !self.room.clear {
             item(ui, Command::Clear, Ok(()));

@@ -67,6 +67,8 @@ pub enum Page {
     Message,
     /// How the connection came about and ended.
     Connection,
+    /// What is said over it as a whole. A page in a browser has none.
+    Conversation,
     /// How it is set up.
     Settings,
 }
@@ -137,6 +139,7 @@ impl command::Command for Command {
             Self::ShowFrames(_) => (T::ShowFrames, T::FramesTooltip),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
+            Self::Show(Page::Conversation) => (T::ShowConversation, T::ShowConversationTooltip),
             Self::Show(_)
             | Self::ShowRow(_)
             | Self::ShowAs(_)

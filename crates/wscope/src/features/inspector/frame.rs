@@ -11,6 +11,7 @@ use super::command::{Command, Neighbour, Page};
 use super::connection::{self, ConnectionFacts, parameter_table::ParameterTable};
 use super::message::{MessagePage, Shown};
 use super::texts::Text;
+use crate::IN_BROWSER;
 use crate::kit::button::{icon_button, name, primary_style, styled_button};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -55,6 +56,8 @@ pub struct Frame<'a> {
 pub enum Foreign {
     /// How the connection is set up.
     Settings,
+    /// What is said over it as a whole.
+    Conversation,
     /// One frame.
     Frame,
 }
@@ -73,8 +76,8 @@ impl Frame<'_> {
             let (head, below) = rest.split_top_bottom_at_y(rest.top() + sheet_row);
             rest = below;
             self.sheet_head(ui, head, commands);
-            // How to connect has no neighbours.
-            if self.inspector.page != Page::Settings {
+            // How to connect has no neighbours, and what is said as a whole has none.
+            if !matches!(self.inspector.page, Page::Settings | Page::Conversation) {
                 let (above, foot) = below.split_top_bottom_at_y(below.bottom() - sheet_row);
                 rest = above;
                 self.sheet_foot(ui, foot, commands);
@@ -86,12 +89,15 @@ impl Frame<'_> {
         let surface = Palette::of(ui).surface;
         match self.inspector.page {
             Page::Settings => return Some((Foreign::Settings, page)),
+            Page::Conversation => return Some((Foreign::Conversation, page)),
             Page::Message if self.shows_frame => return Some((Foreign::Frame, page)),
             Page::Message | Page::Connection => {}
         }
         part(ui, "page", page, surface, Margin::ZERO, |ui| {
             match self.inspector.page {
-                Page::Message | Page::Settings => self.message(ui, commands),
+                Page::Message | Page::Conversation | Page::Settings => {
+                    self.message(ui, commands);
+                }
                 Page::Connection => self.connection(ui, commands),
             }
         });
@@ -111,14 +117,19 @@ impl Frame<'_> {
             let all = [
                 (Page::Message, first),
                 (Page::Connection, Text::Connection),
+                (Page::Conversation, Text::Conversation),
                 (Page::Settings, Text::Settings),
             ];
-            let all = all.map(|(value, text)| Tab {
-                value,
-                name: text.say(self.language),
-                count: None,
-                fault: None,
-            });
+            let all = all.into_iter();
+            let all = all.filter(|(page, _)| *page != Page::Conversation || !IN_BROWSER);
+            let all: Vec<_> = all
+                .map(|(value, text)| Tab {
+                    value,
+                    name: text.say(self.language),
+                    count: None,
+                    fault: None,
+                })
+                .collect();
             let title = Text::Title.say(self.language);
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
                 let height = place.height();
@@ -205,6 +216,7 @@ impl Frame<'_> {
                             Page::Message if self.shows_frame => Text::Frame,
                             Page::Message => Text::Message,
                             Page::Connection => Text::Connection,
+                            Page::Conversation => Text::Conversation,
                             Page::Settings => Text::Settings,
                         };
                         let text = text.say(self.language);

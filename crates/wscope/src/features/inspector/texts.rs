@@ -19,6 +19,9 @@ pub enum Text<'a> {
     Message,
     Frame,
     Connection,
+    Conversation,
+    ShowConversation,
+    ShowConversationTooltip,
     Settings,
     Close,
     Previous,
@@ -126,6 +129,9 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Title => "检查器".into(),
         T::Message => "消息".into(),
         T::Connection => "连接".into(),
+        T::Conversation => "对话".into(),
+        T::ShowConversation => "查看方法和分组".into(),
+        T::ShowConversationTooltip => "各方法的调用次数和耗时，以及同类消息的分组".into(),
         T::Settings => "设置".into(),
         T::Close => "关闭".into(),
         T::Previous => "上一条".into(),
@@ -255,6 +261,11 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Title => "Inspector".into(),
         T::Message => "Message".into(),
         T::Connection => "Connection".into(),
+        T::Conversation => "Conversation".into(),
+        T::ShowConversation => "Show methods and groups".into(),
+        T::ShowConversationTooltip => {
+            "Methods with their calls and latency, and groups of messages that are alike".into()
+        }
         T::Settings => "Settings".into(),
         T::Close => "Close".into(),
         T::Previous => "Previous row".into(),

@@ -38,6 +38,8 @@ pub enum Action {
     FocusRows,
     /// Show a row in the inspector, or close that.
     Show(Option<u64>),
+    /// Show what is said as a whole, where groups of messages can be left out.
+    ShowConversation,
 }
 
 impl command::Command for Action {
@@ -50,8 +52,14 @@ impl command::Command for Action {
             | Self::RecordDetails(_)
             | Self::FocusRows
             | Self::Show(_) => return None,
-            Self::Switch(ListMode::Frames) => (T::ShowFrames, T::ShowFramesTooltip, None),
-            Self::Switch(ListMode::Messages) => return None,
+            Self::Switch(mode) => {
+                let (text, tooltip) = mode.about(language);
+                return Some(About {
+                    text,
+                    tooltip,
+                    shortcut: None,
+                });
+            }
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::Clear => {
@@ -66,6 +74,7 @@ impl command::Command for Action {
                 let keys = keys(Modifiers::COMMAND, Key::S);
                 (T::SaveShown, T::SaveShownTooltip, keys)
             }
+            Self::ShowConversation => (T::FilterGroups, T::FilterGroupsTooltip, None),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
         };
         let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };

@@ -38,6 +38,23 @@ pub enum Command {
     Export(Form),
     /// Show rows like this one only.
     FilterLike(u64),
+    /// Show heartbeats that follow each other as one row, or each.
+    FoldHeartbeats(bool),
+    /// Show messages that are alike and follow each other as one row, or each.
+    FoldAlike(bool),
+    /// Show the rows that are folded into this one, or fold them again.
+    ToggleFold(u64),
+    /// Ask where to save the diagram.
+    SaveFlow(Picture),
+}
+
+/// A picture of the diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// SVG, of all rows that are selected or shown.
+    Svg,
+    /// PNG, of what is seen.
+    Png,
 }
 
 impl command::Command for Command {
@@ -54,6 +71,13 @@ impl command::Command for Command {
             Self::Save(_) => (T::Save, T::SaveTooltip),
             Self::Export(Form::Json) => (T::ExportJson, T::ExportTooltip),
             Self::Export(_) => (T::ExportText, T::ExportTooltip),
+            Self::FoldHeartbeats(true) => (T::FoldHeartbeats, T::FoldHeartbeatsTooltip),
+            Self::FoldHeartbeats(false) => (T::UnfoldHeartbeats, T::FoldHeartbeatsTooltip),
+            Self::FoldAlike(true) => (T::FoldAlike, T::FoldAlikeTooltip),
+            Self::FoldAlike(false) => (T::UnfoldAlike, T::FoldAlikeTooltip),
+            Self::SaveFlow(Picture::Svg) => (T::SaveSvg, T::SaveSvgTooltip),
+            Self::SaveFlow(Picture::Png) => (T::SavePng, T::SavePngTooltip),
+            Self::ToggleFold(_) => (T::ToggleFold, T::ToggleFold),
             Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),
         };
         let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };

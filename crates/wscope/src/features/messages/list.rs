@@ -22,6 +22,7 @@ use crate::kit::times::Times;
 use super::action::Action;
 use super::columns::{Columns, Widths};
 use super::command::Command;
+use super::flow::{FLOW_ROW, Lifelines, PRESENTED_FLOW_ROW};
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
@@ -53,6 +54,8 @@ pub struct MessageList<'a> {
     pub opens_sheet: bool,
     /// Whether it is presented, in large type.
     pub presents: bool,
+    /// Whether the rows are arrows of a diagram.
+    pub is_flow: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
@@ -155,6 +158,20 @@ fn said(conversation: &Conversation, message: &LogMessage<'_>) -> Option<(Kind, 
     glance(conversation.protocol(message.seq)?, message)
 }
 
+/// The row of which what is folded into it is to be shown, or no longer: it was clicked on its mark, or activated.
+fn toggled(response: &ListResponse, folds: &[(u64, Rect)]) -> Option<u64> {
+    let has_mark = |row: &u64| folds.iter().any(|(id, _)| id == row);
+    if response.activated.is_some() {
+        // The first click of two may have done it already.
+        let is_key = response.clicked.is_none();
+        return response.activated.filter(|row| is_key && has_mark(row));
+    }
+    let clicked = response.clicked?;
+    let at = response.response.interact_pointer_pos()?;
+    let is_on = |(id, mark): &&(u64, Rect)| *id == clicked && mark.contains(at);
+    folds.iter().find(is_on).map(|(id, _)| *id)
+}
+
 impl MessageList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
@@ -198,34 +215,45 @@ impl MessageList<'_> {
         let name = Text::Messages.say(language).into_owned();
         let before = self.state.selected();
         let (mut tooltip, mut lead) = (None, None);
+        let mut folds = Vec::new();
         let rows = self.rows;
         let mut reader = Reader::of(self);
-        let height = if self.presents {
-            sizes::PRESENTED_ROW
-        } else {
-            sizes::row(ui)
+        let is_flow = self.is_flow;
+        let height = match (self.presents, is_flow) {
+            (true, true) => PRESENTED_FLOW_ROW,
+            (false, true) => FLOW_ROW,
+            (true, false) => sizes::PRESENTED_ROW,
+            (false, false) => sizes::row(ui),
         };
         let response = VirtualList::new("messages", height)
             .as_table()
             .accessible_name(name)
             .show(ui, self.state, &RowNumbers(rows), |ui, row| {
                 lead = row.is_lead.then_some(row.rect).or(lead);
+                let fold = rows.fold_at(row.index);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
                     #[cfg(not(target_arch = "wasm32"))]
                     let said = said(conversation, message);
                     #[cfg(target_arch = "wasm32")]
                     let said = None;
-                    (Row::new(message, standing, language, pattern, said), whole)
+                    let row = Row::new(message, standing, language, pattern, said);
+                    (row.folded(fold, message.kind, language), whole)
                 });
                 let Some((shown, whole)) = copied else {
                     // Dropped since the frame began, or still to be read; the next frame knows.
                     return String::new();
                 };
-                let columns = reader.columns(row.rect.x_range());
-                let has_room = shown.paint(ui, &row, &columns);
+                let all = row.rect.x_range();
+                let painted = if is_flow {
+                    let lines = Lifelines::new(all, reader.is_narrow, reader.presents);
+                    shown.paint_flow(ui, &row, &lines)
+                } else {
+                    shown.paint(ui, &row, &reader.columns(all))
+                };
+                folds.extend(painted.fold.map(|mark| (row.id, mark)));
                 tooltip = whole
-                    .filter(|whole| !has_room || whole.len() > shown.text().len())
+                    .filter(|whole| !painted.has_room || whole.len() > shown.text().len())
                     .or(tooltip.take());
                 if row.wants_label {
                     shown.describe(language)
@@ -236,7 +264,11 @@ impl MessageList<'_> {
         if reader.is_behind {
             ui.ctx().request_repaint();
         }
-        self.act(ui, &response, before, commands);
+        if let Some(folded) = toggled(&response, &folds) {
+            commands.push(Action::List(Command::ToggleFold(folded)));
+        } else {
+            self.act(ui, &response, before, commands);
+        }
         self.menu(ui, &response, before, lead, commands);
         if let Some(whole) = tooltip {
             response.response.on_hover_text_at_pointer(whole);
@@ -301,6 +333,7 @@ impl MessageList<'_> {
             Some(Asked {
                 seq,
                 kind: self.look(seq, |message| message.kind)?,
+                is_fold: self.rows.fold_at(self.rows.index_of(seq)).is_some(),
                 selected: self.state.selection().count(&RowNumbers(self.rows)),
                 other: self.other(seq, before),
             })

@@ -19,6 +19,8 @@ pub(super) struct Asked {
     pub(super) seq: u64,
     /// What it is.
     pub(super) kind: Kind,
+    /// Whether rows are folded into it.
+    pub(super) is_fold: bool,
     /// How many rows are selected with it.
     pub(super) selected: u64,
     /// The row to compare it with: the other one that is selected, or the one that was selected before.
@@ -89,6 +91,9 @@ impl Menu<'_> {
             item(ui, List::Save(seq), Ok(()));
         }
         item(ui, List::FilterLike(seq), Ok(()));
+        if asked.is_fold {
+            item(ui, List::ToggleFold(seq), Ok(()));
+        }
     }
 
     /// Whether it is one message, or why what is done with one cannot be done.

@@ -1,14 +1,18 @@
 //! One row of the list.
 
-use egui::{FontId, Rangef, Stroke, Ui};
+mod flow;
+
+use egui::{FontId, Rangef, Rect, Stroke, Ui};
 use message_log::search::Pattern;
-use message_log::{Direction, Timestamp};
-use payload::decoders::Kind;
+use message_log::{Direction, Kind, Timestamp};
+use payload::decoders;
 use payload::visible::Line;
-use session::{LogMessage, RecordedEvent, Severity};
+use session::{Fold, LogMessage, RecordedEvent, Severity};
 use virtual_list::VisibleRow;
 
 use super::columns::{Column, Columns};
+use super::flow::Way;
+use super::fold::FoldMark;
 use super::texts::Text;
 use super::words;
 use crate::kit::format::size;
@@ -53,9 +57,21 @@ pub(super) struct Row {
     size: String,
     preview: Line,
     /// What it is for in its protocol, if that is shown.
-    kind: Option<Kind>,
+    kind: Option<decoders::Kind>,
     /// The size of its type, in points.
     type_size: f32,
+    /// From whom to whom its arrow leads in the diagram.
+    way: Way,
+    /// How many rows it stands for, if these are folded into it.
+    fold: Option<FoldMark>,
+}
+
+/// What of a row was painted.
+pub(super) struct Painted {
+    /// Whether all that is shown of the message has room.
+    pub(super) has_room: bool,
+    /// Where a click shows what is folded into it.
+    pub(super) fold: Option<Rect>,
 }
 
 impl Row {
@@ -65,7 +81,7 @@ impl Row {
         standing: Standing,
         language: Language,
         pattern: Option<&Pattern>,
-        said: Option<(Kind, String)>,
+        said: Option<(decoders::Kind, String)>,
     ) -> Self {
         let Standing { times, began, .. } = standing;
         let before = standing.before.filter(|_| !standing.is_narrow);
@@ -94,11 +110,21 @@ impl Row {
             } else {
                 type_size::BODY
             },
+            way: Way::of(message.direction, event),
+            fold: None,
         }
     }
 
-    /// Paints it into its place. Says whether all that is shown of the message has room there.
-    pub(super) fn paint(&self, ui: &Ui, row: &VisibleRow, columns: &Columns) -> bool {
+    /// With what is folded into it.
+    pub(super) fn folded(mut self, fold: Option<Fold>, kind: Kind, language: Language) -> Self {
+        let is_heartbeat =
+            self.kind == Some(decoders::Kind::Heartbeat) || matches!(kind, Kind::Ping | Kind::Pong);
+        self.fold = fold.map(|fold| FoldMark::new(fold, is_heartbeat, language));
+        self
+    }
+
+    /// Paints it into its place.
+    pub(super) fn paint(&self, ui: &Ui, row: &VisibleRow, columns: &Columns) -> Painted {
         let palette = Palette::of(ui);
         paint_ground(ui, row, &palette);
         let cells = [
@@ -124,9 +150,23 @@ impl Row {
                 &palette,
             );
         }
-        columns
-            .place(Column::Data)
-            .is_none_or(|place| self.paint_data(ui, row, place, &palette))
+        let Some(mut place) = columns.place(Column::Data) else {
+            return Painted {
+                has_room: true,
+                fold: None,
+            };
+        };
+        let fold = self
+            .fold
+            .as_ref()
+            .map(|fold| fold.paint(ui, row.rect, place));
+        if let Some(mark) = fold {
+            place = FoldMark::rest(mark, place);
+        }
+        Painted {
+            has_room: self.paint_data(ui, row, place, &palette),
+            fold,
+        }
     }
 
     fn paint_data(&self, ui: &Ui, row: &VisibleRow, place: Rangef, palette: &Palette) -> bool {
@@ -134,9 +174,9 @@ impl Row {
         let colour = match self.severity {
             Severity::Bad => palette.error,
             Severity::Warning => palette.warning,
-            _ if self.kind == Some(Kind::Error) => palette.error,
+            _ if self.kind == Some(decoders::Kind::Error) => palette.error,
             _ if (is_event && !row.selected) || self.is_placeholder => palette.muted,
-            _ if self.kind == Some(Kind::Heartbeat) && !row.selected => palette.muted,
+            _ if self.kind == Some(decoders::Kind::Heartbeat) && !row.selected => palette.muted,
             _ => palette.text,
         };
         // Data are in a font whose characters can be told from each other; what we say is prose.
@@ -202,6 +242,13 @@ impl Row {
             },
             Direction::Local => Text::EventRow { time, preview },
         };
-        text.say(language).into_owned()
+        let row = text.say(language);
+        match &self.fold {
+            Some(fold) => {
+                let (fold, row) = (fold.words(), &*row);
+                Text::FoldedRow { fold, row }.say(language).into_owned()
+            }
+            None => row.into_owned(),
+        }
     }
 }

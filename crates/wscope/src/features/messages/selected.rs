@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, RangeInclusive};
 
 use message_log::Seq;
-use session::{LogMessage, Reader, RowFilter, Session, View};
+use session::{LogMessage, Reader, RowFilter, Session, Sieve, View};
 use virtual_list::Selection;
 
 /// The rows that are selected, of those that are shown. Rows that are dropped meanwhile are left out.
@@ -11,6 +11,7 @@ use virtual_list::Selection;
 pub struct SelectedRows {
     reader: Reader,
     filter: RowFilter,
+    sieve: Option<Sieve>,
     ranges: Vec<RangeInclusive<u64>>,
 }
 
@@ -20,6 +21,7 @@ impl SelectedRows {
         Self {
             reader: session.reader(),
             filter: view.filter().clone(),
+            sieve: view.sieve().cloned(),
             ranges: selection.ranges().to_vec(),
         }
     }
@@ -69,7 +71,11 @@ impl SelectedRows {
                     if at > *range.end() {
                         break;
                     }
-                    if self.filter.is_match(&message) {
+                    let is_hidden = || {
+                        let sieve = self.sieve.as_ref();
+                        sieve.is_some_and(|sieve| sieve.hides(message.seq))
+                    };
+                    if self.filter.is_match(&message) && !is_hidden() {
                         let looked_at = before.saturating_add(at.saturating_sub(*range.start()));
                         look(&message, found.number_of(message.seq), looked_at)?;
                     }

@@ -9,10 +9,12 @@ use message_log::{Direction, Kind};
 use session::{Progress, Query, View};
 
 use super::action::Action;
-use super::command::Command;
+use super::command::{Command, Picture};
 use super::form::Form;
 use super::texts::Text;
+use crate::IN_BROWSER;
 use crate::kit::button::{command_button, icon_style, name, styled_button};
+use crate::kit::command::Command as _;
 use crate::kit::field::{number_in, steady};
 use crate::kit::find_field::{Asked, FindField};
 use crate::kit::icon::Icon;
@@ -47,10 +49,23 @@ pub struct Toolbar<'a> {
     pub can_save: bool,
     /// What the column of times shows.
     pub times: Times,
+    /// Whether messages are rows or arrows.
+    pub mode: ListMode,
+    /// Which rows are folded.
+    pub folding: Folding,
     /// How the search stands.
     pub progress: Option<Progress>,
     /// What is shown.
     pub view: &'a View,
+}
+
+/// Which rows that follow each other are one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folding {
+    /// Heartbeats.
+    pub heartbeats: bool,
+    /// Messages that are alike.
+    pub alike: bool,
 }
 
 /// Which rows are shown, by the way they went.
@@ -79,7 +94,7 @@ impl Toolbar<'_> {
         if room.switch != Switch::Item {
             at(ui, "mode", place(room.switch_width()), |ui| {
                 let has_room = room.switch == Switch::Words;
-                let chosen = ListMode::Messages.switch(ui, self.language, has_room);
+                let chosen = self.mode.switch(ui, self.language, has_room);
                 commands.extend(chosen.map(Action::Switch));
             });
             place(GAP);
@@ -248,7 +263,11 @@ impl Toolbar<'_> {
             closes |= commands.len() > before;
         };
         if room.switch == Switch::Item {
-            item(ui, "mode", Action::Switch(ListMode::Frames), Ok(()));
+            for mode in ListMode::ALL {
+                if mode != self.mode && mode.is_offered() {
+                    item(ui, mode_salt(mode), Action::Switch(mode), Ok(()));
+                }
+            }
         }
         if !room.pause {
             item(ui, "pause", self.pause(), Ok(()));
@@ -266,10 +285,18 @@ impl Toolbar<'_> {
         for (salt, form) in [("save-text", Form::Text), ("save-json", Form::Json)] {
             item(ui, salt, Action::List(Command::Export(form)), Ok(()));
         }
+        if self.mode == ListMode::Flow {
+            for (salt, picture) in [("svg", Picture::Svg), ("png", Picture::Png)] {
+                item(ui, salt, Action::List(Command::SaveFlow(picture)), Ok(()));
+            }
+        }
         ui.separator();
         with_edges(ui, |ui| {
             self.only_hits(ui, commands);
             self.inspect(ui, commands);
+            if !IN_BROWSER {
+                self.folding(ui, commands);
+            }
             ui.separator();
             self.times(ui, commands);
         });
@@ -297,6 +324,29 @@ impl Toolbar<'_> {
             .on_hover_text(Text::RecordDetailsTooltip.say(self.language).into_owned());
         if response.changed() {
             commands.push(Action::RecordDetails(is_on));
+        }
+    }
+
+    fn folding(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
+        let Folding { heartbeats, alike } = self.folding;
+        self.fold_box(ui, heartbeats, Command::FoldHeartbeats, commands);
+        self.fold_box(ui, alike, Command::FoldAlike, commands);
+    }
+
+    fn fold_box(
+        &self,
+        ui: &mut Ui,
+        mut is_on: bool,
+        command: fn(bool) -> Command,
+        commands: &mut Vec<Action>,
+    ) {
+        let Some(about) = command(true).about(self.language) else {
+            return;
+        };
+        let response = ui.add(Checkbox::new(&mut is_on, about.text.into_owned()));
+        let response = response.on_hover_text(about.tooltip.into_owned());
+        if response.changed() {
+            commands.push(Action::List(command(is_on)));
         }
     }
 
@@ -364,6 +414,10 @@ impl Toolbar<'_> {
         }
         ui.separator();
         self.sizes(ui, commands);
+        if !IN_BROWSER {
+            let groups = Action::ShowConversation;
+            command_button(ui, self.language, groups, Ok(()), commands);
+        }
         if ui.button(Text::FilterReset.say(self.language)).clicked() {
             self.look_for(commands, |query| {
                 *query = Query {
@@ -405,6 +459,15 @@ impl Toolbar<'_> {
                 query.max_bytes = most;
             });
         }
+    }
+}
+
+/// Names the item of a menu that leads to it.
+fn mode_salt(mode: ListMode) -> &'static str {
+    match mode {
+        ListMode::Messages => "mode-messages",
+        ListMode::Flow => "mode-flow",
+        ListMode::Frames => "mode",
     }
 }
 

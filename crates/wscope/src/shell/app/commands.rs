@@ -6,7 +6,6 @@ use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::language::Language;
-use crate::kit::list_mode::ListMode;
 use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
@@ -68,6 +67,8 @@ impl App {
             Command::FrameForm(command) => self.run_frame_form(command),
             #[cfg(not(target_arch = "wasm32"))]
             Command::Share(command) => self.run_share(command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Conversation(command) => self.run_conversation(&command),
             Command::Frames(command) => self.run_frames(command, context),
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
@@ -163,7 +164,7 @@ impl App {
         let tab = self.tabs.current_mut();
         tab.close_banner();
         if !shows_frames {
-            tab.switch_list(ListMode::Messages);
+            tab.frames.leave();
         }
         let field = find_field(tab.id);
         self.uncover();

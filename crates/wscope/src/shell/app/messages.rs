@@ -30,6 +30,21 @@ impl App {
                 self.ask_save();
             }
             Command::Export(form) => self.ask_export(form),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::FoldHeartbeats(folds) => {
+                tab.choose_rows(language, |choices| choices.folds_heartbeats = folds);
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::FoldAlike(folds) => {
+                tab.choose_rows(language, |choices| choices.folds_alike = folds);
+            }
+            #[cfg(target_arch = "wasm32")]
+            Command::FoldHeartbeats(_) | Command::FoldAlike(_) => {}
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::SaveFlow(picture) => self.save_flow(picture, context),
+            #[cfg(target_arch = "wasm32")]
+            Command::SaveFlow(_) => {}
+            Command::ToggleFold(row) => tab.view.toggle_fold(row),
             Command::FilterLike(seq) => {
                 if let Some(query) = tab.query_like(seq) {
                     self.run(Whole::LookFor(Box::new(query)), context);

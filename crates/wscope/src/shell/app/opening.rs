@@ -150,7 +150,7 @@ impl App {
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
         tab.query.set_received_only(self.settings.received_only);
         let words = crate::features::messages::words::searched(self.language);
-        tab.view.look_for(&tab.query, &tab.session, words);
+        tab.view.look_for(&tab.query, None, &tab.session, words);
         self.tabs.open(tab);
     }
 

@@ -13,8 +13,8 @@ use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
 use crate::features::{
-    composer, connection_settings, connections, frames, latency, polling, scenarios, sequences,
-    sidebar,
+    composer, connection_settings, connections, frames, latency, messages, polling, scenarios,
+    sequences, sidebar,
 };
 use crate::kit::command::{self, Command as _};
 use crate::kit::icon::Icon;
@@ -88,6 +88,12 @@ impl App {
         for (icon, command) in selected.into_iter().flat_map(of_row) {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        if tab.conversation_state.choices.hides() {
+            for (icon, command) in commands::of_conversation() {
+                entries.extend(of_command(ui, Group::Commands, icon, command, false));
+            }
+        }
         self.add_connections(&mut entries);
         self.add_scenarios(ui, &mut entries);
         self.add_settings(ui, &mut entries);
@@ -112,8 +118,17 @@ impl App {
             Command::Retry => matches!(phase, Phase::Waiting { .. }),
             Command::ReconnectWithDetails => tab.dialled.is_some(),
             Command::Composer(command) => self.is_possible_to_compose(command),
-            Command::Frames(frames::Command::Switch(mode)) => *mode != tab.frames.mode(),
+            Command::Frames(frames::Command::Switch(mode)) => {
+                mode.is_offered() && *mode != tab.frames.mode()
+            }
+            Command::Messages(messages::Command::SaveFlow(_)) => tab.shows_flow(),
             Command::Frames(_) => tab.frames.is_shown() && tab.frames.selected().is_some(),
+            Command::Messages(messages::Command::FoldHeartbeats(folds)) => {
+                !IN_BROWSER && *folds != tab.folding().heartbeats
+            }
+            Command::Messages(messages::Command::FoldAlike(folds)) => {
+                !IN_BROWSER && *folds != tab.folding().alike
+            }
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
             Command::AskSave => tab.shows_message(),

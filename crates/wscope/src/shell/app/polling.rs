@@ -1,14 +1,9 @@
 //! The view that compares polling and WebSocket, within the window.
 
-use std::task::Poll;
-
-use parking_lot::Mutex;
-
 use crate::features::address;
-use crate::features::polling::{self, PollingComparison, Results, to_csv, to_png};
+use crate::features::polling::{self, PollingComparison, Results, to_csv};
 use crate::kit::completion::completed;
 use crate::kit::page::Page;
-use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
 
@@ -57,34 +52,7 @@ impl App {
             }
             Results::Picture => {
                 drop(state);
-                let (task, completer) = Task::new(context);
-                // It may be called once only, and a browser calls it on the same thread.
-                let completer = Mutex::new(Some(completer));
-                context.request_screenshot(move |image| {
-                    if let Some(completer) = completer.lock().take() {
-                        completer.complete(image);
-                    }
-                });
-                self.polling.picture = Some(task);
-            }
-        }
-    }
-
-    /// Once a frame: asks where to save the picture that was taken.
-    pub(super) fn take_picture(&mut self, context: &egui::Context) {
-        let Some(Poll::Ready(image)) = self.polling.picture.as_ref().map(Task::poll) else {
-            return;
-        };
-        self.polling.picture = None;
-        let Some(image) = image else {
-            return;
-        };
-        match to_png(&image, self.polling.area, context.pixels_per_point()) {
-            Ok(picture) => self.ask_save_results("polling-or-websocket.png", picture),
-            Err(error) => {
-                let error = &error.to_string();
-                let text = polling::Text::NoPicture { error };
-                self.notice = Some(Notice::bad(text.say(self.language)));
+                self.take_picture(self.polling.area, "polling-or-websocket.png", context);
             }
         }
     }

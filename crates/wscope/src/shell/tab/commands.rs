@@ -16,14 +16,10 @@ use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
-#[cfg(not(target_arch = "wasm32"))]
-use session::conversation::{Choice, Conversation};
-
 use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
 use crate::kit::language::Language;
-use crate::kit::list_mode::ListMode;
 use crate::kit::variables::Variables;
 use crate::shell::banner::has_banner;
 use crate::shell::command::Command;
@@ -304,17 +300,13 @@ impl Tab {
     pub fn clear(&mut self) {
         self.session.clear();
         self.view.pause(false, &self.session);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.clear_conversation();
         self.list = ListState::default();
         self.before_filter.forget();
         self.frames.clear();
         self.inspector.clear();
         self.seen = 0;
-    }
-
-    /// Rows are back: what is said in them is found out anew.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn hear_again(&mut self) {
-        self.conversation = Conversation::new(&self.session, Choice::Automatic);
     }
 
     /// A line of ours is explained anew, in the new language, and searched for by its new words.
@@ -341,9 +333,13 @@ impl Tab {
     }
 
     /// Looks for the same anew, in the words of this language.
-    fn look_again(&mut self, language: Language) {
+    pub(super) fn look_again(&mut self, language: Language) {
         let words = words::searched(language);
-        self.view.look_for(&self.query, &self.session, words);
+        #[cfg(not(target_arch = "wasm32"))]
+        let sieve = self.sieve();
+        #[cfg(target_arch = "wasm32")]
+        let sieve = None;
+        self.view.look_for(&self.query, sieve, &self.session, words);
     }
 
     /// When other rows are shown: what was chosen among the others stays where it is.
@@ -367,7 +363,7 @@ impl Tab {
 
     /// Shows the detail of a message. What a banner leads to is selected as well, and the list stays where it is.
     pub fn select_and_show(&mut self, number: Option<u64>, language: Language) {
-        self.frames.switch(ListMode::Messages);
+        self.frames.leave();
         if let Some(number) = number.filter(|_| self.list.selected() != number) {
             self.list.select(number);
         }
@@ -375,7 +371,8 @@ impl Tab {
     }
 
     pub(in crate::shell) fn select(&mut self, number: u64, language: Language) {
-        self.frames.switch(ListMode::Messages);
+        self.frames.leave();
+        self.view.uncover(number);
         self.list.select(number);
         self.list.reveal(number);
         self.show_detail(Some(number), language);

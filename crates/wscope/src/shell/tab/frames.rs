@@ -76,7 +76,7 @@ impl Tab {
 
     /// Shows messages in the list, and the one that a frame belongs to.
     pub fn show_message_of_frame(&mut self, seq: u64, language: Language) {
-        self.frames.switch(ListMode::Messages);
+        self.frames.leave();
         self.select(seq, language);
     }
 

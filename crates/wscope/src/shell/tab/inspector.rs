@@ -113,6 +113,7 @@ impl Tab {
         use inspector::Command as C;
         match command {
             C::Close => self.inspector.is_open(),
+            C::Show(Page::Conversation) => !IN_BROWSER,
             C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
             C::Step(_) if self.frames.is_shown() => self.frames.selected().is_some(),
             C::CompareParameters => {

@@ -10,7 +10,7 @@ use session::Query;
 
 use super::Tab;
 use crate::features::composer::Draft;
-use crate::features::messages::{self, Copied, Form, SelectedRows, like};
+use crate::features::messages::{self, Copied, Folding, Form, SelectedRows, like};
 use crate::kit::attach::{Attachment, Source};
 use crate::kit::copy_limit;
 use crate::kit::field::MAX_TYPED;
@@ -27,6 +27,17 @@ use virtual_list::Rows as _;
 pub(super) const MAX_COPY_BYTES: usize = 16 << 20;
 
 impl Tab {
+    /// Which rows are folded. A page in a browser folds none.
+    pub fn folding(&self) -> Folding {
+        #[cfg(not(target_arch = "wasm32"))]
+        return Folding {
+            heartbeats: self.conversation_state.choices.folds_heartbeats,
+            alike: self.conversation_state.choices.folds_alike,
+        };
+        #[cfg(target_arch = "wasm32")]
+        Folding::default()
+    }
+
     /// The rows that are selected.
     pub fn selected_rows(&self) -> SelectedRows {
         SelectedRows::new(&self.session, &self.view, self.list.selection())

@@ -14,13 +14,6 @@ use crate::kit::language::Language;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
-        T::ShowMessages => "Show messages".into(),
-        T::ShowMessagesTooltip => "List messages and connection events".into(),
-        T::ShowFrames => "Show frames".into(),
-        T::ShowFramesTooltip => {
-            "List frames instead of messages: fragments, control frames, and every bit of their heads"
-                .into()
-        }
         T::Record => "Record frames".into(),
         T::StopRecording => "Stop recording frames".into(),
         T::RecordTooltip => {

@@ -9,10 +9,6 @@ use crate::kit::frame_fields::{Meaning, Opcode};
 #[expect(missing_docs, reason = "each text stands beside its name in `en.rs`")]
 pub enum Text<'a> {
     // What can be asked for.
-    ShowMessages,
-    ShowMessagesTooltip,
-    ShowFrames,
-    ShowFramesTooltip,
     Record,
     StopRecording,
     RecordTooltip,

@@ -14,10 +14,6 @@ use crate::kit::language::Language;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
-        T::ShowMessages => "显示消息".into(),
-        T::ShowMessagesTooltip => "列出消息和连接事件".into(),
-        T::ShowFrames => "显示帧".into(),
-        T::ShowFramesTooltip => "列出帧而不是消息：分片、控制帧及帧头的每一位".into(),
         T::Record => "记录帧".into(),
         T::StopRecording => "停止记录帧".into(),
         T::RecordTooltip => {

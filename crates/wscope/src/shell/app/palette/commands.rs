@@ -55,8 +55,36 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Icon::List,
             Command::Frames(frames::Command::Switch(ListMode::Messages)),
         ),
+        (
+            Icon::Flow,
+            Command::Frames(frames::Command::Switch(ListMode::Flow)),
+        ),
+        (
+            Icon::Save,
+            Command::Messages(messages::Command::SaveFlow(messages::Picture::Svg)),
+        ),
+        (
+            Icon::Save,
+            Command::Messages(messages::Command::SaveFlow(messages::Picture::Png)),
+        ),
         (Icon::Copy, Command::Frames(frames::Command::Copy)),
         (Icon::Edit, Command::Frames(frames::Command::SendAgain)),
+        (
+            Icon::CollapseAll,
+            Command::Messages(messages::Command::FoldHeartbeats(true)),
+        ),
+        (
+            Icon::ExpandAll,
+            Command::Messages(messages::Command::FoldHeartbeats(false)),
+        ),
+        (
+            Icon::CollapseAll,
+            Command::Messages(messages::Command::FoldAlike(true)),
+        ),
+        (
+            Icon::ExpandAll,
+            Command::Messages(messages::Command::FoldAlike(false)),
+        ),
         (Icon::Pause, Command::Pause(true)),
         (Icon::Continue, Command::Pause(false)),
         (Icon::Latency, Command::Ping),
@@ -99,6 +127,10 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Command::Inspector(Inspector::Step(inspector::Neighbour::Next)),
         ),
         (Icon::Close, Command::Inspector(Inspector::Close)),
+        (
+            Icon::Filter,
+            Command::Inspector(Inspector::Show(inspector::Page::Conversation)),
+        ),
         (Icon::Book, Command::Inspector(Inspector::ExplainFrames)),
         (
             Icon::Compare,
@@ -184,6 +216,13 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Undo, Command::ConnectionSettings(Settings::UndoReset)),
         (Icon::Close, Command::Quit),
     ]
+}
+
+/// What can be done with what is said over the connection as a whole.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn of_conversation() -> [(Icon, Command); 1] {
+    use crate::features::conversation::Command as C;
+    [(Icon::Filter, Command::Conversation(C::ShowAll))]
 }
 
 /// What can be done with the row that is selected.

@@ -1,3 +1,4 @@
+use super::commands::of_conversation;
 use super::*;
 
 /// Commands for which something has to be chosen or filled in before, and those that another one in the list opens.
@@ -33,10 +34,13 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("FrameForm", "ReconnectWithDetails"),
     ("FrameForm", "Close"),
     ("Messages", "Compare"),
+    ("Messages", "ToggleFold"),
+    ("Conversation", "ChooseMethod"),
+    ("Conversation", "ChooseGroup"),
+    ("Conversation", "ShowRow"),
     ("Composer", "Recall"),
     ("Composer", "ForgetDraft"),
     ("Composer", "ExplainProtocol"),
-    ("Inspector", "Show"),
     ("Inspector", "ShowAs"),
     ("Inspector", "ShowDiff"),
     ("Inspector", "CompareBoth"),
@@ -117,6 +121,7 @@ fn enums() -> Vec<(String, Vec<String>)> {
 #[test]
 fn every_command_with_words_can_be_found() {
     let listed = commands().into_iter().chain(HELP).chain(of_row(0));
+    let listed = listed.chain(of_conversation());
     let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
     let of_settings = [
         "SetTheme",

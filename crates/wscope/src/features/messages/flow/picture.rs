@@ -1,0 +1,206 @@
+//! The diagram as a picture in SVG, of all rows, not only of those that are seen.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use message_log::{Direction, Timestamp};
+use payload::decoders::Protocol;
+use session::LogMessage;
+use session::conversation::glance;
+
+use super::MAX_ARROWS;
+use super::way::Way;
+use crate::features::messages::selected::SelectedRows;
+use crate::features::messages::texts::Text;
+use crate::features::messages::words;
+use crate::kit::format::time_of_day;
+use crate::kit::language::Language;
+use crate::kit::times::delta;
+
+/// So many characters of a row are written: more have no room between the sides.
+const MAX_CHARACTERS: usize = 80;
+/// Larger messages are not decoded, in bytes: it is said in their row what they are.
+const MAX_DECODED: usize = 16 * 1024;
+
+/// Sizes, in points.
+const WIDTH: u32 = 900;
+const CLIENT: u32 = 150;
+const SERVER: u32 = 820;
+const HEAD: u32 = 48;
+const ROW: u32 = 36;
+/// Where in a row its text and its arrow are.
+const TEXT: u32 = 20;
+const ARROW: u32 = 28;
+
+/// The rows that are drawn.
+pub struct FlowPicture<P> {
+    /// Which rows.
+    pub rows: SelectedRows,
+    /// The language to speak.
+    pub language: Language,
+    /// The protocol of a message.
+    pub protocol: P,
+}
+
+/// A picture that is done.
+pub struct Drawn {
+    /// The text of the file.
+    pub svg: String,
+    /// Whether there were more rows than are drawn.
+    pub is_cut: bool,
+}
+
+impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
+    /// Draws it. It takes a moment where there are many rows.
+    pub fn draw(&self) -> Drawn {
+        let mut rows = String::new();
+        let (mut drawn, mut is_cut) = (0_u32, false);
+        let mut before = None;
+        // Whether all was read tells nothing here: it ends where it is cut.
+        let _end = self.rows.each(|message, _, _| {
+            if u64::from(drawn) == MAX_ARROWS {
+                is_cut = true;
+                return ControlFlow::Break(());
+            }
+            self.row(&mut rows, message, HEAD + drawn * ROW, before);
+            before = Some(message.at);
+            drawn += 1;
+            ControlFlow::Continue(())
+        });
+        let end = HEAD + drawn * ROW;
+        if is_cut {
+            let text = Text::FlowIsCut.say(self.language);
+            write_text(&mut rows, (WIDTH / 2, end + TEXT), "note", "middle", &text);
+        }
+        let svg = self.whole(&rows, end, end + ROW);
+        Drawn { svg, is_cut }
+    }
+
+    fn row(&self, svg: &mut String, message: &LogMessage<'_>, top: u32, before: Option<Timestamp>) {
+        write_text(
+            svg,
+            (8, top + 16),
+            "time",
+            "start",
+            &time_of_day(message.at),
+        );
+        if let Some(before) = before {
+            let text = delta(before, message.at);
+            write_text(svg, (8, top + 30), "time", "start", &text);
+        }
+        let way = Way::of(message.direction, message.event);
+        let class = match message.direction {
+            Direction::Sent => "sent",
+            Direction::Received => "received",
+            Direction::Local => "event",
+        };
+        let middle = u32::midpoint(CLIENT, SERVER);
+        let text = self.words(message);
+        write_text(svg, (middle, top + TEXT), class, "middle", &text);
+        let (from, to) = match way {
+            Way::ToServer => (CLIENT, SERVER),
+            Way::ToClient => (SERVER, CLIENT),
+            Way::Nowhere => return,
+        };
+        let y = top + ARROW;
+        // Writing into a text cannot fail.
+        writeln!(svg, r#"<path class="{class}" d="M{from} {y}H{to}"/>"#).ok();
+    }
+
+    /// What a row says, in one line.
+    fn words(&self, message: &LogMessage<'_>) -> String {
+        let is_decoded = message.kind.is_data() && message.payload.len() <= MAX_DECODED;
+        let protocol = is_decoded.then(|| (self.protocol)(message.seq)).flatten();
+        let said = protocol.and_then(|protocol| glance(protocol, message));
+        let text = match said {
+            Some((_, summary)) => summary,
+            None => words::shown(message, self.language, None).text,
+        };
+        payload::visible::shortened(&text, MAX_CHARACTERS)
+    }
+
+    fn whole(&self, rows: &str, end: u32, height: u32) -> String {
+        let mut svg = String::with_capacity(rows.len() + 4096);
+        writeln!(
+            svg,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">"#
+        )
+        .ok();
+        svg.push_str(STYLE);
+        for (x, text) in [(CLIENT, Text::Client), (SERVER, Text::Server)] {
+            writeln!(svg, r#"<path class="side" d="M{x} 36V{end}"/>"#).ok();
+            writeln!(
+                svg,
+                r#"<rect class="side" x="{}" y="8" width="80" height="28" rx="4"/>"#,
+                x - 40
+            )
+            .ok();
+            let text = text.say(self.language);
+            write_text(&mut svg, (x, 27), "name", "middle", &text);
+        }
+        svg.push_str(rows);
+        svg.push_str("</svg>\n");
+        svg
+    }
+}
+
+/// The look: that of the window on a light ground, and the heads of arrows.
+const STYLE: &str = r##"<style>
+svg{background:#fff;font:13px monospace}
+text{fill:#1b1f24}
+.time{fill:#556070;font-size:11px}
+.name{font:bold 13px sans-serif}
+.side{stroke:#848d9a;fill:#f5f7f9}
+path{stroke-width:1.5;fill:none;marker-end:url(#head)}
+path.side{marker-end:none}
+path.sent{stroke:#1658b4}
+path.received{stroke:#147034}
+path.event{stroke:#556070;stroke-dasharray:5 4}
+text.event,text.note{fill:#556070;font-family:sans-serif}
+</style>
+<defs><marker id="head" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="8" refX="9" refY="4" orient="auto"><path style="marker-end:none;fill:#556070;stroke:none" d="M0 0L9 4L0 8Z"/></marker></defs>
+"##;
+
+/// Writes a text at its place, escaped.
+fn write_text(svg: &mut String, (x, y): (u32, u32), class: &str, anchor: &str, text: &str) {
+    write!(
+        svg,
+        r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}" xml:space="preserve">"#
+    )
+    .ok();
+    escape(svg, text);
+    svg.push_str("</text>\n");
+}
+
+/// Writes a text as XML 1.0 has it in an element. What no document may have is replaced.
+fn escape(svg: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => svg.push_str("&amp;"),
+            '<' => svg.push_str("&lt;"),
+            '>' => svg.push_str("&gt;"),
+            '\t' => svg.push(' '),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => svg.push('\u{fffd}'),
+            other => svg.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_as_xml_wants_it() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            let mut svg = String::new();
+            escape(&mut svg, text);
+            assert_eq!(svg, expected);
+        }
+        check("plain 文本", "plain 文本");
+        check("<script>&amp;", "&lt;script&gt;&amp;amp;");
+        check("]]>", "]]&gt;");
+        check("a\tb\u{1}\u{0}\u{ffff}", "a b\u{fffd}\u{fffd}\u{fffd}");
+    }
+}

@@ -1,0 +1,57 @@
+//! The page of the conversation, and what its commands do.
+
+use egui::{Margin, Panel, Rect, Ui};
+
+use crate::features::conversation::{Command, ConversationPage, HiddenRows};
+use crate::kit::room::part;
+use crate::kit::theme::Palette;
+use crate::shell::app::App;
+use crate::shell::command::Command as Whole;
+
+impl App {
+    /// Does what was asked.
+    pub(super) fn run_conversation(&mut self, command: &Command) {
+        let language = self.language;
+        let tab = self.tabs.current_mut();
+        match command {
+            Command::ShowRow(row) => tab.select(*row, language),
+            Command::ChooseMethod(_) | Command::ChooseGroup { .. } | Command::ShowAll => {
+                tab.choose_rows(language, |choices| choices.apply(command));
+            }
+        }
+    }
+
+    /// What is said over the connection, in the inspector.
+    pub(super) fn conversation_page(&mut self, ui: &mut Ui, place: Rect) {
+        let tab = self.tabs.current_mut();
+        let kept = tab.session.with_log(session::Log::kept);
+        let mut page = ConversationPage {
+            language: self.language,
+            conversation: &tab.conversation,
+            state: &mut tab.conversation_state,
+            kept,
+        };
+        let surface = Palette::of(ui).surface;
+        let mut commands = Vec::new();
+        part(ui, "conversation", place, surface, Margin::ZERO, |ui| {
+            page.show(ui, &mut commands);
+        });
+        self.commands
+            .extend(commands.into_iter().map(Whole::Conversation));
+    }
+
+    /// Says below the list that rows are left out of it.
+    pub(super) fn hidden_rows(&mut self, ui: &mut Ui) {
+        let choices = &self.tabs.current().conversation_state.choices;
+        if !choices.hides() {
+            return;
+        }
+        let language = self.language;
+        let mut commands = Vec::new();
+        Panel::bottom("hidden-rows").show(ui, |ui| {
+            HiddenRows { language, choices }.show(ui, &mut commands);
+        });
+        self.commands
+            .extend(commands.into_iter().map(Whole::Conversation));
+    }
+}

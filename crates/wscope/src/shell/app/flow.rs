@@ -1,0 +1,70 @@
+//! The diagram of a connection: where it is shown, and how it is saved.
+
+use std::task::Poll;
+
+use egui::{Context, Rect};
+
+use crate::features::messages::{Drawn, FlowPicture, Picture, Text};
+use crate::kit::list_mode::ListMode;
+use crate::kit::task::Task;
+use crate::shell::app::App;
+use crate::shell::notice::Notice;
+use crate::shell::tab::Tab;
+
+/// What is under way with the diagram.
+pub(super) struct Flow {
+    /// Where it is, in points.
+    pub(super) area: Rect,
+    /// The one that is drawn to be saved.
+    drawing: Option<Task<Drawn>>,
+}
+
+impl Default for Flow {
+    fn default() -> Self {
+        Self {
+            area: Rect::NOTHING,
+            drawing: None,
+        }
+    }
+}
+
+impl Tab {
+    /// Whether the list shows messages as arrows.
+    pub fn shows_flow(&self) -> bool {
+        self.frames.mode() == ListMode::Flow
+    }
+}
+
+impl App {
+    /// Draws the diagram, to ask where to save it.
+    pub(super) fn save_flow(&mut self, picture: Picture, context: &Context) {
+        if picture == Picture::Png {
+            return self.take_picture(self.flow.area, "flow.png", context);
+        }
+        let tab = self.tabs.current();
+        let (rows, _) = tab.rows_to_save();
+        let picture = FlowPicture {
+            rows,
+            language: self.language,
+            protocol: tab.conversation.protocols(),
+        };
+        let work = async move { picture.draw() };
+        self.flow.drawing = Some(Task::spawn("wscope-flow", context, work));
+    }
+
+    /// Once a frame: asks where to save the diagram that was drawn.
+    pub(super) fn poll_flow(&mut self) {
+        let Some(Poll::Ready(drawn)) = self.flow.drawing.as_ref().map(Task::poll) else {
+            return;
+        };
+        self.flow.drawing = None;
+        let Some(Drawn { svg, is_cut }) = drawn else {
+            self.notice = Some(Notice::bad(Text::NoFlow.say(self.language)));
+            return;
+        };
+        if is_cut {
+            self.notice = Some(Notice::good(Text::FlowIsCut.say(self.language)));
+        }
+        self.ask_save_results("flow.svg", svg.into_bytes());
+    }
+}

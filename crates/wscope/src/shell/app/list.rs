@@ -1,0 +1,166 @@
+//! The list, and what stands above it.
+
+use egui::{Key, Margin, Panel, Ui};
+use session::now;
+
+use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{FlowHeader, Header, MessageList, Toolbar};
+use crate::features::traffic;
+use crate::kit::list_mode::ListMode;
+use crate::kit::room::{line_below, part};
+use crate::kit::theme::{MARGIN, Palette};
+use crate::shell::app::App;
+use crate::shell::command::Command;
+use crate::shell::layout::{HEADER, Layout, Place, Wanted};
+use crate::shell::pane::{Pane, anchor};
+
+/// The keys that move among rows.
+const MOVES: [Key; 6] = [
+    Key::ArrowUp,
+    Key::ArrowDown,
+    Key::PageUp,
+    Key::PageDown,
+    Key::Home,
+    Key::End,
+];
+
+impl App {
+    /// The toolbar, and below it the rows.
+    pub(super) fn list_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        if let Some(side) = layout.side {
+            anchor(ui, Pane::Side, side);
+        }
+        anchor(ui, Pane::List, layout.list);
+        let palette = Palette::of(ui);
+        let (tools, rest) = layout
+            .list
+            .split_top_bottom_at_y(layout.list.top() + layout.toolbar);
+        // On a phone the three columns explain themselves.
+        let has_header = !layout.is_narrow && !self.presents;
+        let header = if has_header { HEADER } else { 0.0 };
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.flow.area = rest;
+        }
+        let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
+        if !self.presents {
+            let margin = Margin::symmetric(MARGIN, 4);
+            let with_inspector = Wanted {
+                inspector: true,
+                ..self.wanted(ui)
+            };
+            let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
+            part(ui, "tools", tools, palette.background, margin, |ui| {
+                self.toolbar(ui, least.width());
+            });
+            line_below(ui, tools);
+        }
+        if has_header {
+            let ground = palette.background;
+            part(ui, "header", header, ground, Margin::ZERO, |ui| {
+                self.list_header(ui);
+            });
+            line_below(ui, header);
+        }
+        part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
+            if self.settings.shows_chart {
+                Panel::bottom("chart").show(ui, |ui| {
+                    let minute = self.tabs.current().session.traffic().last_minute(now());
+                    traffic::show(ui, self.language, &minute);
+                });
+            }
+            if self.shows_frames() {
+                self.frame_list(ui, layout);
+            } else {
+                #[cfg(not(target_arch = "wasm32"))]
+                self.hidden_rows(ui);
+                self.message_list(ui, layout);
+            }
+        });
+    }
+
+    /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
+    pub(super) fn toolbar(&mut self, ui: &mut Ui, least_width: f32) {
+        let shows_frames = self.shows_frames();
+        let tab = self.tabs.current_mut();
+        let session = &tab.session;
+        let kept = session.with_log(session::Log::kept);
+        let progress = tab.view.progress(&kept, tab.list.selected());
+        let toolbar = Toolbar {
+            language: self.language,
+            least_width,
+            query: &tab.query,
+            inspects: self.settings.record_details == RecordDetails::Always,
+            can_save: tab.inspector.message().is_some(),
+            times: self.settings.times,
+            mode: tab.frames.mode(),
+            folding: tab.folding(),
+            tab: tab.id,
+            progress,
+            view: &tab.view,
+        };
+        if shows_frames {
+            let room = toolbar.room(ui);
+            return self.frames_toolbar(ui, room);
+        }
+        let mut actions = Vec::new();
+        toolbar.show(ui, &mut actions);
+        self.commands.extend(actions.into_iter().map(Command::from));
+    }
+
+    fn list_header(&mut self, ui: &Ui) {
+        if self.shows_frames() {
+            return self.frames_header(ui);
+        }
+        if self.tabs.current().frames.mode() == ListMode::Flow && !self.presents {
+            let language = self.language;
+            return FlowHeader { language }.show(ui);
+        }
+        let header = Header {
+            language: self.language,
+            widths: self.settings.columns,
+        };
+        let mut commands = Vec::new();
+        header.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Messages));
+    }
+
+    fn message_list(&mut self, ui: &mut Ui, layout: &Layout) {
+        let tab = self.tabs.current_mut();
+        // After F6 the first key that moves is for the rows.
+        let has_pane_focus = ui.memory(|memory| memory.has_focus(Pane::List.id()));
+        if has_pane_focus && ui.input(|input| MOVES.iter().any(|key| input.key_pressed(*key))) {
+            tab.list.request_focus();
+        }
+        let session = &tab.session;
+        let kept = session.with_log(session::Log::kept);
+        let can_send = session.can_send();
+        let can_send = can_send.map_err(|error| tab.why_not(error).say(self.language));
+        // Of an empty log a filter hides nothing.
+        let is_empty = kept.is_empty();
+        let view = &tab.view;
+        let mut actions = Vec::new();
+        view.with_rows(kept, |rows| {
+            let list = MessageList {
+                language: self.language,
+                rows,
+                is_filtered: view.is_filtered() && !is_empty,
+                widths: self.settings.columns,
+                times: self.settings.times,
+                is_narrow: layout.is_narrow,
+                opens_sheet: layout.inspector_place == Place::Sheet,
+                can_send,
+                presents: self.presents,
+                is_flow: tab.frames.mode() == ListMode::Flow,
+                pattern: view.pattern(),
+                state: &mut tab.list,
+                #[cfg(not(target_arch = "wasm32"))]
+                conversation: &tab.conversation,
+                session,
+            };
+            list.show(ui, &mut actions);
+        });
+        self.commands.extend(actions.into_iter().map(Command::from));
+    }
+}

@@ -1,0 +1,56 @@
+//! Pictures of parts of the window: taken, and saved.
+
+use std::sync::Arc;
+use std::task::Poll;
+
+use egui::{ColorImage, Context, Rect};
+use parking_lot::Mutex;
+
+use crate::features::polling::{self, to_png};
+use crate::kit::task::Task;
+use crate::shell::app::App;
+use crate::shell::notice::Notice;
+
+/// A picture that was asked for.
+pub(super) struct Picture {
+    /// The whole window.
+    window: Task<Arc<ColorImage>>,
+    /// The part that is saved, in points.
+    part: Rect,
+    /// The name of its file.
+    name: &'static str,
+}
+
+impl App {
+    /// Takes a picture of a part of the window as it is seen, to be saved.
+    pub(super) fn take_picture(&mut self, part: Rect, name: &'static str, context: &Context) {
+        let (window, completer) = Task::new(context);
+        // It may be called once only, and a browser calls it on the same thread.
+        let completer = Mutex::new(Some(completer));
+        context.request_screenshot(move |image| {
+            if let Some(completer) = completer.lock().take() {
+                completer.complete(image);
+            }
+        });
+        self.picture = Some(Picture { window, part, name });
+    }
+
+    /// Once a frame: asks where to save the picture that was taken.
+    pub(super) fn poll_picture(&mut self, context: &Context) {
+        let is_there = |picture: &mut Picture| picture.window.poll();
+        let Some(Poll::Ready(image)) = self.picture.as_mut().map(is_there) else {
+            return;
+        };
+        let (Some(picture), Some(image)) = (self.picture.take(), image) else {
+            return;
+        };
+        match to_png(&image, picture.part, context.pixels_per_point()) {
+            Ok(png) => self.ask_save_results(picture.name, png),
+            Err(error) => {
+                let error = &error.to_string();
+                let text = polling::Text::NoPicture { error };
+                self.notice = Some(Notice::bad(text.say(self.language)));
+            }
+        }
+    }
+}
