@@ -10,6 +10,7 @@ mod listener;
 mod methods;
 mod pairs;
 mod state;
+mod told;
 
 use std::sync::Arc;
 

@@ -214,6 +214,11 @@ impl Tree {
         self.text
     }
 
+    /// What is written so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The text; empty if nothing was written.
     pub(super) fn into_text(self) -> String {
         self.text
