@@ -6,6 +6,7 @@
 )]
 
 mod comparing;
+mod decoding;
 mod endings;
 mod files;
 mod frames;
