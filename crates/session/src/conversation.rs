@@ -11,6 +11,7 @@ mod methods;
 mod pairs;
 mod sifting;
 mod state;
+mod told;
 
 use std::sync::Arc;
 

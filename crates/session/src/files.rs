@@ -33,6 +33,7 @@
 mod archive;
 mod attached;
 mod compress;
+mod decoded;
 mod export;
 mod fault;
 mod format;
@@ -57,6 +58,7 @@ mod write;
 pub use archive::FileArchive;
 pub use attached::AttachedFile;
 pub use compress::Compressor;
+pub use decoded::{Decoded, write_decoded_line};
 pub use export::{ExportItem, ExportSource, TellEntry, TellItem, export};
 pub use fault::LineFault;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};

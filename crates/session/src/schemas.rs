@@ -98,7 +98,7 @@ impl Schemas {
         match self.listener.hear(message) {
             Some(heard) => match heard.said {
                 Some(Ok(output)) => {
-                    self.decoded(message.seq, &payload, heard.protocol.name(), output)
+                    self.decoded(message.seq, &payload, heard.spoken.protocol.name(), output)
                 }
                 // It goes on with what another message says, or is not what the protocol allows.
                 None => Vec::new(),

@@ -6,12 +6,13 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 use connection::{Endpoint, Options};
 
-use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
+use crate::connection_arguments::{ConnectionArguments, PlanError, interval, wait};
 use crate::convert::ConvertArguments;
+use crate::decoding::DecodeArguments;
 use crate::describe::DescribeArguments;
 use crate::diff::DiffArguments;
 use crate::generated::{CompletionsArguments, ManArguments};
-use crate::limits::{MIN_PING_SECONDS, WAIT};
+use crate::limits::WAIT;
 use crate::plan::{Format, Plan, Source, Terminal, Wait};
 use crate::probe::ProbeArguments;
 use crate::replay::ReplayArguments;
@@ -58,7 +59,7 @@ pub(crate) struct Arguments {
     text: bool,
 
     /// Send what is read as binary messages, one for each chunk, and write the bytes that come as they are
-    #[arg(short, long, conflicts_with_all = ["text", "json", "slash"])]
+    #[arg(short, long, conflicts_with_all = ["text", "json", "slash", "decode"])]
     binary: bool,
 
     /// Send this text once connected, and read no input; may be given several times. It closes after the time of --wait
@@ -97,8 +98,11 @@ pub(crate) struct Arguments {
     #[arg(long)]
     json: bool,
 
+    #[command(flatten)]
+    decode: DecodeArguments,
+
     /// Write each frame in place of messages, sent ones too: its opcode, bits, mask, length and the beginning of its payload
-    #[arg(long)]
+    #[arg(long, conflicts_with = "decode")]
     frames: bool,
 
     /// Also record everything in this file, which must not exist (.wscope.jsonl)
@@ -160,6 +164,7 @@ impl Arguments {
             source: self.source(terminal, is_typed),
             format: self.format(terminal, is_typed),
             shows_frames: self.frames,
+            decode: self.decode.choice(),
             sends_binary: self.binary,
             most_sent: most(self.max_messages),
             most_received: most(self.max_messages_rev),
@@ -219,22 +224,6 @@ impl Arguments {
         } else {
             Wait::For(time)
         }
-    }
-}
-
-/// A number of seconds, or -1.
-fn wait(text: &str) -> Result<f64, String> {
-    if text == "-1" {
-        return Ok(-1.0);
-    }
-    seconds(text).map_err(|error| format!("{error}; or -1"))
-}
-
-/// A number of seconds above 0.
-fn interval(text: &str) -> Result<f64, String> {
-    match seconds(text)? {
-        seconds if seconds >= MIN_PING_SECONDS => Ok(seconds),
-        _ => Err(format!("at least {MIN_PING_SECONDS} is expected")),
     }
 }
 

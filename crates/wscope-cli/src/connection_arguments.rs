@@ -9,7 +9,7 @@ use connection::{
     ProxyAddressError, Subprotocol, SubprotocolError, Trust,
 };
 
-use crate::limits::MAX_SECONDS;
+use crate::limits::{MAX_SECONDS, MIN_PING_SECONDS};
 use crate::secret::{self, Login, LoginError, SecretError};
 
 /// How to connect.
@@ -182,5 +182,21 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
         _ => Err(format!(
             "a number of seconds from 0 to {MAX_SECONDS}, such as 0.5, is expected"
         )),
+    }
+}
+
+/// A number of seconds, or -1.
+pub(crate) fn wait(text: &str) -> Result<f64, String> {
+    if text == "-1" {
+        return Ok(-1.0);
+    }
+    seconds(text).map_err(|error| format!("{error}; or -1"))
+}
+
+/// A number of seconds above 0.
+pub(crate) fn interval(text: &str) -> Result<f64, String> {
+    match seconds(text)? {
+        seconds if seconds >= MIN_PING_SECONDS => Ok(seconds),
+        _ => Err(format!("at least {MIN_PING_SECONDS} is expected")),
     }
 }

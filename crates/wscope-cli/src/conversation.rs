@@ -11,6 +11,7 @@ use session::{Follower, RecordedEvent, Session};
 use transport::Full;
 use wire::{Opcode, RawFrame};
 
+use crate::decoding::Decoder;
 use crate::editor::Console;
 use crate::ending::Ending;
 use crate::input::{Input, Reading};
@@ -18,7 +19,7 @@ use crate::limits::{BACKLOG_PAUSE, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES
 use crate::main_thread::{Next, until_over, waker};
 use crate::outgoing::Outgoing;
 use crate::output::Output;
-use crate::plan::{Plan, Source, Wait};
+use crate::plan::{Format, Plan, Source, Wait};
 use crate::progress::Progress;
 use crate::recording::Recording;
 use crate::terminal_mode::TerminalMode;
@@ -129,6 +130,9 @@ fn hold_with(
         out,
         format: plan.format,
         shows_frames: plan.shows_frames,
+        decoder: plan
+            .decode
+            .map(|choice| Decoder::new(choice, matches!(plan.format, Format::Json { .. }))),
         most_received: plan.most_received,
         recording,
     };

@@ -1,27 +1,28 @@
 //! `wsc convert`: one file into another.
 
+mod converter;
+mod decoding;
 mod meter;
 mod sockets;
 
 use std::io::{self, BufWriter, Write as _};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use message_log::{Direction, Seq};
 use script::ScriptSink;
-use session::RecordedEvent;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
-    Compressor, EntryContent, FileEntry, FileError, FileFrame, FileKind, FileProgress, FileWriter,
-    Format, Header, PROGRAM, Report, Sink, read,
+    Compressor, FileError, FileKind, FileProgress, FileWriter, Format, PROGRAM, Report, Sink, read,
 };
 use session::replay::OneConnection;
 use tempfile::NamedTempFile;
 
+use self::converter::{Converter, Out};
+use self::decoding::Recogniser;
 pub(crate) use self::meter::Meter;
 use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
 use crate::convert_input::Input;
+use crate::decoding::{DecodeArguments, Decoder};
 use crate::ending::Exit;
 use crate::file_notes::{self, counted};
 use crate::limits::BATCH_BYTES;
@@ -55,6 +56,9 @@ pub(crate) struct ConvertArguments {
 
     #[command(flatten)]
     redact: RedactArguments,
+
+    #[command(flatten)]
+    decode: DecodeArguments,
 }
 
 /// Why nothing was written.
@@ -74,6 +78,14 @@ enum ConvertError {
         "secrets are replaced in files of sessions alone: convert into a .wscope.jsonl file with --redact, and that one into a test script"
     )]
     ScriptRedacted,
+    #[error(
+        "what messages say is written into a .wscope.jsonl or .csv file; a {0} has no place for it"
+    )]
+    NoPlaceForDecoded(&'static str),
+    #[error(
+        "secrets are replaced before a file is decoded: convert into a .wscope.jsonl file with --redact, and that one with --decode"
+    )]
+    DecodedRedacted,
     #[error(transparent)]
     Sockets(#[from] SocketError),
     #[error("{0}")]
@@ -101,6 +113,8 @@ impl ConvertError {
             | Self::Exists(_)
             | Self::Read { .. }
             | Self::ScriptRedacted
+            | Self::NoPlaceForDecoded(_)
+            | Self::DecodedRedacted
             | Self::Sockets(_)
             | Self::Redact(_)
             | Self::TooManySecrets(_) => Exit::Usage,
@@ -152,6 +166,7 @@ impl ConvertArguments {
                 Some(format.ok_or_else(|| ConvertError::Format(shown(&self.to)))?)
             }
         };
+        self.check_decoded(format, rules.is_some())?;
         let progress = FileProgress::default();
         let cancelled = progress.clone();
         signals::watch(move || cancelled.cancel())
@@ -181,6 +196,19 @@ impl ConvertArguments {
             .chain(note)
             .chain(notes)
             .collect())
+    }
+
+    /// Whether what messages say can be written.
+    fn check_decoded(&self, format: Option<Format>, is_redacted: bool) -> Result<(), ConvertError> {
+        if self.decode.choice().is_none() {
+            return Ok(());
+        }
+        match format.map(|format| format.kind) {
+            _ if is_redacted => Err(ConvertError::DecodedRedacted),
+            None => Err(ConvertError::NoPlaceForDecoded("test script")),
+            Some(FileKind::Har) => Err(ConvertError::NoPlaceForDecoded("HAR")),
+            Some(FileKind::Session | FileKind::Csv) => Ok(()),
+        }
     }
 
     /// Whether a file can be written without replacing one that nobody wants replaced.
@@ -236,18 +264,10 @@ impl ConvertArguments {
         let redactor = rules
             .map(|rules| self.search(rules.clone(), input, progress))
             .transpose()?;
-        let mut converter = Converter {
-            format,
-            redactor,
-            out: Some(compressor),
-            writer: None,
-            next: Seq::FIRST,
-            last_received: None,
-            frames_left_out: 0,
-            failure: None,
-            meter: Meter::new(progress.clone(), input.size()),
-        };
         let is_of_one = format.kind == FileKind::Session;
+        let decoder = self.decoder(part, (format, is_of_one), source)?;
+        let meter = Meter::new(progress.clone(), input.size());
+        let mut converter = Converter::new(format, (redactor, decoder), compressor, meter);
         let report = self.read(part, is_of_one, source, &mut converter);
         converter.meter.end();
         if let Some(error) = converter.failure {
@@ -262,7 +282,7 @@ impl ConvertArguments {
             });
         };
         let (file, left_out) = finish(writer).map_err(cannot_write)?;
-        let mut notes = Vec::new();
+        let mut notes = converter.remarks;
         if let (Some(rules), Some(redactor)) = (rules, converter.redactor) {
             let leftover = redactor.check(format, || file.reopen(), progress);
             let path = shown(&part.to);
@@ -273,7 +293,11 @@ impl ConvertArguments {
             if !leftover.is_none() {
                 return Err(ConvertError::Leftover { path, leftover });
             }
-            notes = redaction::told(rules, redactor.findings(), redactor.replaced());
+            notes.extend(redaction::told(
+                rules,
+                redactor.findings(),
+                redactor.replaced(),
+            ));
             if converter.frames_left_out > 0 {
                 let frames = counted(converter.frames_left_out, "frame is", "frames are");
                 notes.push(format!(
@@ -287,6 +311,25 @@ impl ConvertArguments {
             left_out,
             notes,
         })
+    }
+
+    /// What decodes, if that is asked for, and knows already what is spoken.
+    fn decoder(
+        &self,
+        part: &Part,
+        (format, is_of_one): (Format, bool),
+        source: &Source,
+    ) -> Result<Option<Decoder>, ConvertError> {
+        let Some(choice) = self.decode.choice() else {
+            return Ok(None);
+        };
+        let mut recogniser = Recogniser::new(choice);
+        source.progress.add_pass();
+        self.read(part, is_of_one, source, &mut recogniser)?;
+        let wants_trees = format.kind == FileKind::Session;
+        Ok(Some(
+            Decoder::new(choice, wants_trees).knowing(recogniser.found()),
+        ))
     }
 
     /// Learns what is secret in the file.
@@ -365,8 +408,6 @@ fn temporary_beside(to: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
-type Out = Compressor<BufWriter<NamedTempFile>>;
-
 /// Ends the file; returns how much its format has no place for, too.
 fn finish(writer: FileWriter<Out>) -> io::Result<(NamedTempFile, u64)> {
     let (compressor, left_out) = writer.finish()?;
@@ -386,87 +427,6 @@ fn place(file: NamedTempFile, to: &Path, replaces: bool) -> io::Result<()> {
         file.persist_noclobber(to)
     };
     placed.map(drop).map_err(|error| error.error)
-}
-
-/// Writes what is read.
-struct Converter {
-    format: Format,
-    /// What takes the secrets out of it, if they are to be.
-    redactor: Option<Redactor>,
-    /// Until a session begins.
-    out: Option<Out>,
-    writer: Option<FileWriter<Out>>,
-    next: Seq,
-    /// The number of the message that was received last.
-    last_received: Option<u64>,
-    /// Frames that are not shared.
-    frames_left_out: u64,
-    failure: Option<io::Error>,
-    meter: Meter,
-}
-
-impl Sink for Converter {
-    fn begin(&mut self, mut header: Header) {
-        // Further ones begin with their connections.
-        let Some(out) = self.out.take() else {
-            return;
-        };
-        PROGRAM.clone_into(&mut header.program);
-        if let Some(redactor) = &mut self.redactor {
-            header = redactor.header(header);
-        }
-        match FileWriter::new(self.format.kind, out, header) {
-            Ok(writer) => self.writer = Some(writer),
-            Err(error) => self.failure = Some(error),
-        }
-    }
-
-    fn entry(&mut self, mut entry: FileEntry) -> ControlFlow<()> {
-        let Some(writer) = &mut self.writer else {
-            return ControlFlow::Break(());
-        };
-        if let EntryContent::Event(event) = &mut entry.content
-            && let RecordedEvent::Fragments { number, .. } = &mut **event
-        {
-            // The message may have another number here.
-            *number = self.last_received;
-        }
-        if let Some(redactor) = &mut self.redactor {
-            entry = redactor.entry(entry);
-        }
-        let message = entry.message(self.next);
-        if message.direction == Direction::Received {
-            self.last_received = Some(self.next.get());
-        }
-        self.next = Seq::new(self.next.get() + 1);
-        self.meter.tick();
-        match writer.write(&message, Some(&entry.unknown)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                self.failure = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    }
-
-    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
-        let Some(writer) = &mut self.writer else {
-            return ControlFlow::Break(());
-        };
-        self.meter.tick();
-        if self.redactor.is_some() {
-            // What is replaced in a message stands in its frames too, masked and perhaps compressed.
-            self.frames_left_out += 1;
-            return ControlFlow::Continue(());
-        }
-        match writer.write_frame(&frame) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                self.failure = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    }
 }
 
 pub(crate) fn shown(path: &Path) -> String {

@@ -19,8 +19,9 @@
 //! | `text` | the payload of a text message |
 //! | `base64` | the payload of any other message (RFC 4648, section 4) |
 //! | `event` | what happened: an object with its name as `type`, and the fields of [`session::RecordedEvent`] |
+//! | `decoded` | with `--decode`: what the message says in the protocol of its connection |
 //!
-//! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
+//! Exactly one of `text`, `base64` and `event` is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
 //! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc describe
@@ -64,6 +65,7 @@ mod connection_arguments;
 mod conversation;
 mod convert;
 mod convert_input;
+mod decoding;
 mod describe;
 mod diff;
 mod difference;

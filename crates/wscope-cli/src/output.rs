@@ -5,9 +5,11 @@ use std::time::Instant;
 
 use connection::Step;
 use message_log::Kind;
-use session::files::write_line;
+use session::conversation::Heard;
+use session::files::{write_decoded_line, write_line};
 use session::{FollowedFrame, Follower, LogMessage, RecordedEvent, Unread};
 
+use crate::decoding::Decoder;
 use crate::frames;
 use crate::limits::BATCH_BYTES;
 use crate::lines::{write_as_line, write_shown};
@@ -15,7 +17,7 @@ use crate::plan::Format;
 use crate::progress::{Passed, Progress};
 use crate::recording::Recording;
 use crate::screen::Screen;
-use crate::telling::complain;
+use crate::telling::{complain, remark};
 
 /// Where everything that is recorded is written to.
 pub(crate) struct Output<W> {
@@ -24,6 +26,8 @@ pub(crate) struct Output<W> {
     pub(crate) format: Format,
     /// Whether frames are written in place of messages.
     pub(crate) shows_frames: bool,
+    /// What decodes messages, if they are to be.
+    pub(crate) decoder: Option<Decoder>,
     /// How many messages that came are written at most.
     pub(crate) most_received: Option<u64>,
     /// A file as well.
@@ -39,8 +43,14 @@ impl<W: Write> Output<W> {
         };
         let mut out = BufWriter::with_capacity(BATCH_BYTES, out);
         let mut recording = self.recording;
-        let mut left = self.most_received.unwrap_or(u64::MAX);
         let mut passed = Passed::default();
+        let mut writer = Writer {
+            out: &mut out,
+            format: self.format,
+            shows_frames: self.shows_frames,
+            decoder: self.decoder,
+            left: self.most_received.unwrap_or(u64::MAX),
+        };
         while let Some(unread) = follower.read() {
             // First into the file, which is to have all that was seen.
             let recorded = recording.as_mut().map(|recording| recording.write(&unread));
@@ -51,10 +61,9 @@ impl<W: Write> Output<W> {
                 recording = None;
                 passed.is_unrecorded = true;
             }
-            let formats = (self.format, self.shows_frames);
-            let written = write(&mut out, &unread, formats, &mut left, &mut passed);
+            let written = writer.write(&unread, &mut passed);
             passed.end = Some(unread.end());
-            passed.has_all = left == 0;
+            passed.has_all = writer.left == 0;
             let is_over = written.is_err();
             progress.set(&passed, written.err());
             wake();
@@ -85,65 +94,109 @@ impl<W: Write> Write for Counted<W> {
     }
 }
 
-/// Writes what is there, counts it, and flushes: the next message may come much later.
-fn write(
-    out: &mut impl Write,
-    unread: &Unread,
-    (format, shows_frames): (Format, bool),
-    left: &mut u64,
-    passed: &mut Passed,
-) -> io::Result<()> {
-    let now = Instant::now();
-    for one in unread.passed() {
-        let message = match one {
-            session::Passed::Recorded(message) => message,
-            session::Passed::Frame(frame) => {
-                write_frame(out, frame, format)?;
-                continue;
+/// Writes what is read of the record.
+struct Writer<'a, W> {
+    out: &'a mut W,
+    format: Format,
+    shows_frames: bool,
+    decoder: Option<Decoder>,
+    /// How many messages that came may still be written.
+    left: u64,
+}
+
+impl<W: Write> Writer<'_, W> {
+    /// Writes what is there, counts it, and flushes: the next message may come much later.
+    fn write(&mut self, unread: &Unread, passed: &mut Passed) -> io::Result<()> {
+        let now = Instant::now();
+        for one in unread.passed() {
+            let message = match one {
+                session::Passed::Recorded(message) => message,
+                session::Passed::Frame(frame) => {
+                    self.write_frame(frame)?;
+                    continue;
+                }
+            };
+            passed.count(&message, now);
+            let said = match &mut self.decoder {
+                Some(decoder) => decoder.next(&message),
+                None => (None, None),
+            };
+            let is_received = is_received(&message);
+            // Its frames were written.
+            let is_left_out = self.shows_frames && message.kind != Kind::Event;
+            if !is_left_out && (!is_received || self.left > 0) {
+                self.write_one(&message, said.0.as_ref())?;
             }
-        };
-        passed.count(&message, now);
-        let is_received = is_received(&message);
-        if is_received && *left == 0 {
-            continue;
+            self.left -= u64::from(is_received && self.left > 0);
+            if let Some(remark) = said.1 {
+                self.remark(&remark)?;
+            }
         }
-        *left -= u64::from(is_received);
-        // Its frames were written.
-        if !shows_frames || message.kind == Kind::Event {
-            write_one(out, &message, format)?;
+        self.out.flush()
+    }
+
+    /// Tells of the decoding: among what is shown on a terminal that is typed on, else on standard error.
+    fn remark(&mut self, text: &str) -> io::Result<()> {
+        match self.screen() {
+            Some(screen) => screen.note(self.out, format_args!("{text}")),
+            None => {
+                remark(text);
+                Ok(())
+            }
         }
     }
-    out.flush()
-}
 
-fn write_frame(out: &mut impl Write, frame: &FollowedFrame, format: Format) -> io::Result<()> {
-    match format {
-        Format::Json { .. } => frames::write_json(out, frame),
-        Format::Lines | Format::Shown | Format::Bytes | Format::Screen { .. } => {
-            frames::write_line(out, frame)
+    fn screen(&self) -> Option<Screen> {
+        match self.format {
+            Format::Screen {
+                tells_steps,
+                tells_round_trips,
+                has_colors,
+            } => Some(Screen {
+                tells_steps,
+                tells_round_trips,
+                has_colors,
+            }),
+            Format::Json { .. } | Format::Lines | Format::Shown | Format::Bytes => None,
         }
     }
-}
 
-fn write_one(out: &mut impl Write, message: &LogMessage<'_>, format: Format) -> io::Result<()> {
-    match format {
-        Format::Json { tells_steps } if tells_steps || !is_step(message) => {
-            write_line(out, message, Some(message.seq.get()), None)
+    fn write_frame(&mut self, frame: &FollowedFrame) -> io::Result<()> {
+        match self.format {
+            Format::Json { .. } => frames::write_json(self.out, frame),
+            Format::Lines | Format::Shown | Format::Bytes | Format::Screen { .. } => {
+                frames::write_line(self.out, frame)
+            }
         }
-        Format::Lines if is_received(message) => write_as_line(out, message.payload),
-        Format::Shown if is_received(message) => write_shown(out, message.payload),
-        Format::Bytes if is_received(message) => out.write_all(message.payload),
-        Format::Screen {
-            tells_steps,
-            tells_round_trips,
-            has_colors,
-        } => Screen {
-            tells_steps,
-            tells_round_trips,
-            has_colors,
+    }
+
+    /// Writes a message or an event: in JSON with what it says, else what it says, if it says anything by itself.
+    fn write_one(&mut self, message: &LogMessage<'_>, said: Option<&Heard>) -> io::Result<()> {
+        let words = said.and_then(Heard::words).map(String::into_bytes);
+        let payload = words.as_deref().unwrap_or(message.payload);
+        match self.format {
+            Format::Json { tells_steps } if tells_steps || !is_step(message) => {
+                let number = Some(message.seq.get());
+                match said {
+                    Some(said) => {
+                        let said = said.told();
+                        write_decoded_line(self.out, message, number, None, Some(&said))
+                    }
+                    None => write_line(self.out, message, number, None),
+                }
+            }
+            Format::Lines if is_received(message) => write_as_line(self.out, payload),
+            Format::Shown if is_received(message) => write_shown(self.out, payload),
+            Format::Bytes if is_received(message) => self.out.write_all(message.payload),
+            Format::Screen { .. } => match (self.screen(), words) {
+                (Some(screen), Some(words)) if is_received(message) => {
+                    screen.decoded(self.out, &words)
+                }
+                (Some(screen), _) => screen.write(self.out, message),
+                (None, _) => Ok(()),
+            },
+            Format::Json { .. } | Format::Lines | Format::Shown | Format::Bytes => Ok(()),
         }
-        .write(out, message),
-        Format::Json { .. } | Format::Lines | Format::Shown | Format::Bytes => Ok(()),
     }
 }
 

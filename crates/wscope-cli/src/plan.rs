@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use connection::{Endpoint, Options};
+use session::conversation::Choice;
 
 /// What the arguments ask for.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) format: Format,
     /// Whether frames are written in place of messages.
     pub(crate) shows_frames: bool,
+    /// In which protocol messages are decoded, if they are.
+    pub(crate) decode: Option<Choice>,
     /// Whether what is read is sent as binary messages.
     pub(crate) sends_binary: bool,
     /// How many messages are sent at most.

@@ -52,6 +52,11 @@ impl Screen {
         }
     }
 
+    /// Shows what a message says that came.
+    pub(crate) fn decoded(self, out: &mut impl Write, words: &[u8]) -> io::Result<()> {
+        self.received(out, &text(words))
+    }
+
     fn received(self, out: &mut impl Write, text: &str) -> io::Result<()> {
         for (index, line) in text.split('\n').enumerate() {
             // What follows the first line must not look like another message.
@@ -101,7 +106,12 @@ impl Screen {
         self.note(out, format_args!("{}", line.trim_end()))
     }
 
-    fn note(self, out: &mut impl Write, text: std::fmt::Arguments<'_>) -> io::Result<()> {
+    /// Shows something that is no message.
+    pub(crate) fn note(
+        self,
+        out: &mut impl Write,
+        text: std::fmt::Arguments<'_>,
+    ) -> io::Result<()> {
         self.line(out, Color::Note, text)
     }
 

@@ -1,15 +1,17 @@
 //! A real Chromium without a screen, driven through its DevTools protocol. It needs no driver, no Node and no library
 //! beside the WebSocket client that is here already.
 
+mod launch;
+
 use std::cell::{Cell, RefCell};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 
+pub(crate) use self::launch::{is_installed, start};
 use crate::Result;
 use crate::process::Process;
 use crate::wait::wait_until;
@@ -17,31 +19,8 @@ use crate::wait::wait_until;
 /// How long something may take to appear. Nothing waits this long unless it is missing.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Software rendering, no first-run questions, and no request to anybody but the page's server.
-const FLAGS: [&str; 14] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--remote-debugging-port=0",
-    // The browser's own developer tools look at a tab over that port too: `Browser::inspect`.
-    "--remote-allow-origins=devtools://devtools",
-    // To a browser no name but `localhost` is this machine: what comes from here over http is not to be trusted.
-    "--host-resolver-rules=MAP lan.test 127.0.0.1",
-];
-
 /// The key Ctrl among the modifiers of an event.
 const CTRL: u32 = 2;
-
-/// Under these names the systems know it.
-const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// A running browser with nothing remembered. Dropping it ends it.
 pub(crate) struct Browser {
@@ -63,17 +42,7 @@ impl Browser {
     /// Starts a browser that keeps what it keeps in `home`, asks for pages in `language`, and shows them on a screen with
     /// `scale` pixels to a CSS pixel. (Emulated later, the scale would not reach the size of a canvas.)
     pub(crate) fn start(home: PathBuf, language: &str, scale: u32) -> Result<Self> {
-        let process = PROGRAMS
-            .iter()
-            .find_map(|program| launch(program, &home, language, scale).ok())
-            .ok_or("Chromium cannot be started (on Debian: apt-get install chromium)")?;
-        let address = wait_until("Chromium to listen", PATIENCE, || {
-            let lines = process.lines();
-            let mut addresses = lines
-                .iter()
-                .filter_map(|line| line.strip_prefix("DevTools listening on "));
-            Ok(addresses.next().map(str::to_owned))
-        })?;
+        let (process, address) = start(&home, language, scale)?;
         let host = address
             .strip_prefix("ws://")
             .and_then(|rest| rest.split('/').next())
@@ -219,17 +188,6 @@ impl Drop for Browser {
         // What it kept; the system empties its temporary folder in any case.
         std::fs::remove_dir_all(&self.home).ok();
     }
-}
-
-fn launch(program: &str, home: &Path, language: &str, scale: u32) -> Result<Process> {
-    Process::start(
-        Command::new(program)
-            .args(FLAGS)
-            .arg(format!("--user-data-dir={}", home.display()))
-            .arg(format!("--lang={language}"))
-            .arg(format!("--force-device-scale-factor={scale}"))
-            .arg(format!("--accept-lang={language}")),
-    )
 }
 
 /// The error that an event tells, if it tells one.

@@ -111,7 +111,7 @@ fn build() -> Result<()> {
 
 /// The suite's program.
 fn install() -> Result<PathBuf> {
-    let folder = from_pypi(KOSOKU)?;
+    let folder = from_pypi(&[KOSOKU])?;
     mend(&folder)?;
     Ok(folder.join("bin/kosoku"))
 }

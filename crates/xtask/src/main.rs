@@ -3,6 +3,7 @@
 mod browser;
 mod common;
 mod conformance;
+mod decode;
 mod decrypt;
 mod display;
 mod e2e;
@@ -63,6 +64,13 @@ enum Chore {
     },
     /// Exchanges compressed messages with the libraries ws (npm) and websockets (Python), both ways (needs Node and Python)
     Interop,
+    /// Talks to real servers of the protocols that are decoded, and compares what is said of their messages (needs Node, Python and
+    /// Debian's mosquitto, rabbitmq-server and chromium; leaves out what is missing, and says so)
+    Decode {
+        /// Only the servers whose names have this in them
+        #[arg(long, default_value = "")]
+        only: String,
+    },
     /// Builds the page for the browser into target/web
     Web {
         /// Serve it on port 4000, with an echo server at the same port
@@ -134,6 +142,7 @@ fn run(chore: Chore) -> Result<()> {
         }
         Chore::Conformance { bless } => conformance::run(bless),
         Chore::Interop => interop::run(),
+        Chore::Decode { only } => decode::run(&only),
         Chore::Static { profile } => static_binary::run(&profile),
         Chore::Fuzz { seconds } => fuzz::run(seconds),
         Chore::Decrypt => decrypt::run(),

@@ -9,24 +9,26 @@ use crate::{Result, say};
 /// What is written into the folder of a package when all of it is there.
 const DONE: &str = "installed";
 
-/// A package of Python, as `name==1.2.3`. Returns the folder of its Python environment.
-pub(crate) fn from_pypi(package: &str) -> Result<PathBuf> {
-    install(package, |folder| {
+/// Packages of Python, each as `name==1.2.3`. Returns the folder of their Python environment.
+pub(crate) fn from_pypi(packages: &[&str]) -> Result<PathBuf> {
+    install(packages, |folder| {
         finish(
             Command::new("python3").args(["-m", "venv"]).arg(folder),
             "python3 with venv (on Debian: python3-venv) is needed",
         )?;
         finish(
-            Command::new(folder.join("bin/pip")).args(["install", "--quiet", package]),
-            &format!("{package} could not be installed"),
+            Command::new(folder.join("bin/pip"))
+                .args(["install", "--quiet"])
+                .args(packages),
+            &format!("{} could not be installed", packages.join(" ")),
         )
         .map(drop)
     })
 }
 
-/// A package of npm, as `name@1.2.3`. Returns the folder that has its `node_modules`.
-pub(crate) fn from_npm(package: &str) -> Result<PathBuf> {
-    install(package, |folder| {
+/// Packages of npm, each as `name@1.2.3`. Returns the folder that has their `node_modules`.
+pub(crate) fn from_npm(packages: &[&str]) -> Result<PathBuf> {
+    install(packages, |folder| {
         std::fs::create_dir_all(folder)?;
         finish(
             Command::new("npm")
@@ -38,17 +40,20 @@ pub(crate) fn from_npm(package: &str) -> Result<PathBuf> {
                     "--silent",
                 ])
                 .arg("--prefix")
-                .args([folder.as_os_str(), package.as_ref()]),
-            &format!("{package} could not be installed with npm"),
+                .arg(folder)
+                .args(packages),
+            &format!("{} could not be installed with npm", packages.join(" ")),
         )
         .map(drop)
     })
 }
 
-fn install(package: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
-    let folder = target_folder()?.join(package);
+/// Packages that are used together share a folder, which has their names and versions.
+fn install(packages: &[&str], make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let name = packages.join("+").replace('/', "-");
+    let folder = target_folder()?.join(name);
     if !folder.join(DONE).exists() {
-        say(format_args!("installing {package} …"));
+        say(format_args!("installing {} …", packages.join(" ")));
         // What an earlier attempt may have left.
         std::fs::remove_dir_all(&folder).ok();
         make(&folder)?;

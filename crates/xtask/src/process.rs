@@ -12,10 +12,15 @@ use crate::wait::wait_until;
 /// How long a program may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long programs may take to end that are asked to.
+const TERMINATION: Duration = Duration::from_secs(10);
+
 /// A running program, with what it has written so far. Dropping it kills it.
 pub(crate) struct Process {
     child: Child,
     written: Arc<Mutex<Vec<String>>>,
+    /// Whether it leads a process group, of which all are ended.
+    is_group: bool,
 }
 
 impl Process {
@@ -39,7 +44,19 @@ impl Process {
         if let Some(stderr) = child.stderr.take() {
             listen(stderr, &written)?;
         }
-        Ok(Self { child, written })
+        Ok(Self {
+            child,
+            written,
+            is_group: false,
+        })
+    }
+
+    /// Starts a program that starts others. All of them are asked to end, and have time for it.
+    pub(crate) fn start_group(command: &mut Command) -> Result<Self> {
+        use std::os::unix::process::CommandExt as _;
+        let mut process = Self::start(command.process_group(0))?;
+        process.is_group = true;
+        Ok(process)
     }
 
     /// The lines written so far.
@@ -74,6 +91,20 @@ impl Process {
     }
 
     fn end(&mut self) {
+        if self.is_group {
+            let group = format!("-{}", self.child.id());
+            for (signal, patience) in [("-TERM", TERMINATION), ("-KILL", Duration::ZERO)] {
+                // They may all have ended by themselves.
+                Command::new("kill")
+                    .args([signal, "--", &group])
+                    .output()
+                    .ok();
+                let has_ended = || Ok(self.has_ended().then_some(()));
+                if wait_until("the end", patience, has_ended).is_ok() {
+                    break;
+                }
+            }
+        }
         // It may have ended by itself.
         self.child.kill().ok();
         self.child.wait().ok();

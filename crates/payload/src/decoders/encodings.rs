@@ -1,6 +1,7 @@
 //! How bytes are encoded that lie within a message, or are one: text, JSON, a compressed or a binary format. What is recognised by
 //! a guess is marked as one.
 
+mod base64;
 pub(super) mod cbor;
 mod compressed;
 mod encoding;
@@ -23,6 +24,7 @@ use printable::is_printable;
 pub(super) const NESTED: Nested = Nested {
     value: |tree, name, bytes| value(tree, name, bytes),
     bytes,
+    string: base64::write,
 };
 pub(super) use items::{Document, Token};
 

@@ -7,8 +7,10 @@ pub enum Joined {
     Alone,
     /// It begins something that later messages go on with.
     Begins,
-    /// It goes on with what the last message that began something from the same side said.
+    /// It goes on with what the last message that began something from the same side said, and more is to follow.
     Continues,
+    /// It goes on with it, and is the last of them.
+    Ends,
 }
 
 /// Finds out which messages are one. It is given every message of a connection, in their order, of both sides.

@@ -18,6 +18,10 @@ pub(super) const MAX_DECOMPRESSED: usize = 16 * 1024 * 1024;
 pub(super) const MAX_DECOMPRESSED_PREVIEW: usize = 4096;
 /// Encodings within encodings are looked for so deep: each level reads the bytes again.
 pub(super) const MAX_LAYERS: usize = 4;
+/// A string of JSON that is shorter is not taken for Base64: words, ids and keys are of the same letters.
+pub(super) const MIN_BASE64: usize = 24;
+/// So many strings of a message are looked at for Base64: each is decoded for that, and nobody looks at more.
+pub(super) const MAX_BASE64_STRINGS: usize = 10_000;
 /// A map with more keys is shown as pairs: whether none comes twice is found out by sorting them.
 pub(super) const MAX_KEYS: usize = 65_536;
 /// A tree has so many bytes, and the last value that begins before: as many as a message may have. A message that is made for it

@@ -69,6 +69,11 @@ impl Output {
         })
     }
 
+    /// The tree as a JSON text, which is empty if none was wanted.
+    pub fn tree_text(&self) -> &str {
+        self.tree.text()
+    }
+
     /// The units, and the tree as a JSON text, which is empty if none was wanted.
     pub fn into_parts(self) -> (Vec<Unit>, String) {
         (self.units, self.tree.into_text())

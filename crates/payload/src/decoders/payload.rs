@@ -46,6 +46,14 @@ impl<'a> Payload<'a> {
 }
 
 impl Sender {
+    /// What it is called where it is stored. Never changed later.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+
     /// The other side.
     #[must_use]
     pub fn other(self) -> Self {

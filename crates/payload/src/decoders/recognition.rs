@@ -32,3 +32,25 @@ pub enum Reason {
     /// The first messages are of it.
     Messages,
 }
+
+impl Confidence {
+    /// What it is called where it is stored. Never changed later.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+impl Reason {
+    /// What it is called where it is stored. Never changed later.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Subprotocol => "subprotocol",
+            Self::Path => "path",
+            Self::Messages => "messages",
+        }
+    }
+}

@@ -145,9 +145,9 @@ fn unit(frame: &Frame<'_>, sender: Sender) -> Unit {
     };
     let summary = words(&[command, &destination, &detail, missing]);
     let unit = Unit::new(kind, summary).named(name);
-    // Section "Receipt": what has been dealt with is answered under the same id.
+    // Section "Receipt": what a client has sent is answered under the same id. RabbitMQ passes its header on to who has subscribed.
     match (frame.header("receipt"), frame.header("receipt-id")) {
-        (Some(id), _) if kind != Kind::Error => Unit {
+        (Some(id), _) if sender == Sender::Client => Unit {
             kind: Kind::Call,
             ..unit.paired(sender, id)
         },

@@ -299,6 +299,7 @@ const PIECES: &[&[u8]] = &[
     b"\xff\x01",
     b"\x04{\"Width\":80}",
     b"\x82\xa1a",
+    br#"{"a":["eyJhIjoiaW5uZXIifSAge30gIHt9","iVBORw0KGgoAAAANSUhEUgAA"]}"#,
     b"\xbf\x61a",
     b"\xd8\x2a",
     b"\x0a\x03abc",

@@ -1,9 +1,11 @@
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use data_encoding::HEXLOWER;
 
 use super::limits::{
-    MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS, MAX_SHOWN_BYTES, MAX_TREE,
+    MAX_BASE64_STRINGS, MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS,
+    MAX_SHOWN_BYTES, MAX_TREE, MIN_BASE64,
 };
 
 /// Writes bytes as a member.
@@ -16,6 +18,8 @@ pub(super) struct Nested {
     pub(super) value: WriteBytes,
     /// Those that are known to be none.
     pub(super) bytes: WriteBytes,
+    /// A string of JSON, as it stands between its quotation marks; says whether it was written.
+    pub(super) string: fn(&mut Tree, &str) -> bool,
 }
 
 impl Nested {
@@ -23,6 +27,7 @@ impl Nested {
     const RAW: Self = Self {
         value: |tree, name, bytes| tree.raw(name, bytes),
         bytes: |tree, name, bytes| tree.raw(name, bytes),
+        string: |_, _| false,
     };
 }
 
@@ -47,6 +52,8 @@ pub struct Tree {
     layers: usize,
     /// How many bytes more may come out of compressed parts.
     decompressible: usize,
+    /// How many strings of JSON more are looked at for what they hold.
+    strings: usize,
     /// How bytes within values are written.
     nested: Nested,
 }
@@ -63,6 +70,7 @@ impl Tree {
             is_marked: false,
             layers: 0,
             decompressible: MAX_DECOMPRESSED,
+            strings: MAX_BASE64_STRINGS,
             nested,
         }
     }
@@ -167,11 +175,51 @@ impl Tree {
         self.number(name, "null");
     }
 
-    /// A value as it stands in the message. `json` must be one JSON value.
+    /// A value as it stands in the message, but for strings that hold something in Base64: beside these stands what they hold. `json` must
+    /// be one JSON value.
     pub fn json<'n>(&mut self, name: impl Into<Option<&'n str>>, json: &str) {
-        if self.begins(name.into()) {
-            self.text.push_str(self.shown(json));
+        if !self.begins(name.into()) {
+            return;
         }
+        if self.is_preview || !self.has_layer() {
+            self.text.push_str(self.shown(json));
+            return;
+        }
+        let mut written = 0;
+        for content in string_values(json) {
+            let Some(left) = self.strings.checked_sub(1) else {
+                break;
+            };
+            self.strings = left;
+            let before = written..content.start - 1;
+            // It is written behind what stands before it.
+            self.text.push_str(&json[before.clone()]);
+            match (self.nested.string)(self, &json[content.clone()]) {
+                true => written = content.end + 1,
+                false => written = before.end,
+            }
+        }
+        self.text.push_str(&json[written..]);
+        self.is_after_value = true;
+    }
+
+    /// An object in the midst of a JSON value.
+    pub(super) fn part(&mut self, members: impl FnOnce(&mut Self)) {
+        self.text.push('{');
+        self.is_after_value = false;
+        self.depth += 1;
+        members(self);
+        self.depth -= 1;
+        self.text.push('}');
+        self.is_after_value = true;
+    }
+
+    /// A member that is written from these pieces, as they stand in the message.
+    pub(super) fn verbatim(&mut self, name: &str, pieces: &[&str]) {
+        self.separate();
+        push_string(&mut self.text, name);
+        self.text.push(':');
+        pieces.iter().for_each(|piece| self.text.push_str(piece));
     }
 
     /// What a preview has room for of a value; a tree has all of it.
@@ -212,6 +260,11 @@ impl Tree {
             self.text.push('…');
         }
         self.text
+    }
+
+    /// What is written so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The text; empty if nothing was written.
@@ -292,6 +345,27 @@ impl Tree {
         }
         true
     }
+}
+
+/// Where the strings of a JSON value are that are no names and long enough to hold something, without their quotation marks.
+fn string_values(json: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = json.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + bytes.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
+            let mut end = start;
+            while *bytes.get(end)? != b'"' {
+                // What is escaped does not end it.
+                end += if bytes[end] == b'\\' { 2 } else { 1 };
+            }
+            at = end + 1;
+            let next = bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace());
+            if end - start >= MIN_BASE64 && next != Some(&b':') {
+                return Some(start..end);
+            }
+        }
+    })
 }
 
 /// Writes a JSON string (RFC 8259, section 7).

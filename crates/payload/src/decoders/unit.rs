@@ -20,6 +20,21 @@ pub enum Kind {
     Control,
 }
 
+impl Kind {
+    /// What it is called where it is stored and typed. Never changed later.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Result => "result",
+            Self::Error => "error",
+            Self::Event => "event",
+            Self::Acknowledgement => "acknowledgement",
+            Self::Heartbeat => "heartbeat",
+            Self::Control => "control",
+        }
+    }
+}
+
 /// What a call and its answer have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pair {

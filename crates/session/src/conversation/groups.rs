@@ -3,12 +3,15 @@
 use std::collections::{HashMap, VecDeque};
 
 use message_log::{Direction, Seq, Timestamp};
-use payload::decoders::{Kind, Sender};
+use payload::decoders::{Kind, MAX_JOINED, Sender};
 
 /// So many groups are told apart. Where messages are all different, groups tell nothing.
 const MAX_GROUPS: usize = 1_000;
 /// Of so many messages the group is known; of older ones it is forgotten. Two bytes each.
 const MAX_ROWS: usize = 16_000_000;
+/// So many messages wait for the group of the one that they go on with: those of one message of each side, and as many that
+/// were never ended.
+const MAX_WAITING: usize = 4 * MAX_JOINED;
 /// The group of what is no message.
 const NONE: u16 = u16::MAX;
 
@@ -76,6 +79,17 @@ pub(super) struct Groups {
     /// The group of each message, from `base` on.
     rows: VecDeque<u16>,
     base: Seq,
+    /// What goes on with messages whose group is not known yet.
+    waiting: Vec<Part>,
+}
+
+/// A message that goes on with another one.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    first: Seq,
+    seq: Seq,
+    at: Timestamp,
+    bytes: u64,
 }
 
 impl Default for Groups {
@@ -86,6 +100,7 @@ impl Default for Groups {
             last: None,
             rows: VecDeque::new(),
             base: Seq::FIRST,
+            waiting: Vec::new(),
         }
     }
 }
@@ -97,6 +112,7 @@ impl Groups {
         if self.row(message.seq).is_some() {
             let id = self.id(message);
             self.enter(id, message.seq, message.at, message.bytes);
+            self.join_waiting(message.seq, id);
         }
     }
 
@@ -105,7 +121,26 @@ impl Groups {
         self.reach(seq);
         if let Some(index) = self.index_of(first) {
             self.enter(index as u16, seq, at, bytes);
+        } else if self.waiting.len() < MAX_WAITING {
+            self.waiting.push(Part {
+                first,
+                seq,
+                at,
+                bytes,
+            });
         }
+    }
+
+    /// The group of a message has become known: what goes on with it is in it too.
+    fn join_waiting(&mut self, first: Seq, id: u16) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let mut waiting = std::mem::take(&mut self.waiting);
+        for part in waiting.extract_if(.., |part| part.first == first) {
+            self.enter(id, part.seq, part.at, part.bytes);
+        }
+        self.waiting = waiting;
     }
 
     fn enter(&mut self, id: u16, seq: Seq, at: Timestamp, bytes: u64) {
@@ -143,6 +178,7 @@ impl Groups {
 
     /// Forgets the rows before this.
     pub(super) fn drop_before(&mut self, oldest: Seq) {
+        self.waiting.retain(|part| part.first >= oldest);
         let gone = oldest.get().saturating_sub(self.base.get());
         let gone = usize::try_from(gone)
             .unwrap_or(usize::MAX)

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use message_log::{Direction, Kind, PageSource, Seq};
 use parking_lot::Mutex;
-use payload::decoders::{self, Output, Payload, Sender, Unit, shape};
+use payload::decoders::{self, Payload, Sender, Unit, shape};
 
 use super::listener::{Choice, Held, Listener, payload_of};
 use super::state::{Noted, State};
@@ -32,7 +32,8 @@ struct Listening {
     next: Seq,
     /// Where the connection began that is spoken over.
     began: Seq,
-    is_spoken: bool,
+    /// The protocol that was noted as what is spoken.
+    noted: Option<&'static str>,
     /// Whether messages were left out because nothing would be known of them.
     has_skipped: bool,
 }
@@ -41,7 +42,7 @@ impl Listening {
     fn new(choice: Choice) -> Self {
         let listener = Listener::new(choice, false);
         Self {
-            is_spoken: listener.spoken().is_some(),
+            noted: listener.spoken().map(|spoken| spoken.protocol.id()),
             listener,
             next: Seq::FIRST,
             began: Seq::FIRST,
@@ -96,7 +97,7 @@ impl Job {
         let is_new = matches!(event, RecordedEvent::Connecting { .. });
         if is_new {
             listening.began = message.seq;
-            listening.is_spoken = false;
+            listening.noted = None;
         }
         let is_over = matches!(
             event,
@@ -118,13 +119,14 @@ impl Job {
     /// Notes what is spoken, once that is known, and decodes what was said before.
     fn note_spoken(&self, listening: &mut Listening, noted: &mut Vec<Noted>) {
         let spoken = listening.listener.spoken();
-        if spoken.is_none() || listening.is_spoken {
+        let id = spoken.map(|spoken| spoken.protocol.id());
+        if id.is_none() || listening.noted == id {
             return;
         }
-        listening.is_spoken = true;
+        listening.noted = id;
         self.flush(noted);
         self.state.lock().speak(listening.began, spoken);
-        let first_ones = listening.listener.take_first();
+        let first_ones = listening.listener.before_known();
         if !first_ones.is_empty() {
             self.state.lock().revision += 1;
         }
@@ -202,14 +204,28 @@ impl Job {
         let heard = listening.listener.hear(message);
         self.note_spoken(listening, noted);
         let mut one = Noted::new(message.seq, message.at, payload);
-        if let Some(heard) = &heard {
-            one.joined = heard.joined;
-        }
-        match heard.map(|heard| heard.said) {
-            Some(Some(Ok(output))) => one.units = Output::into_parts(output).0,
-            // It goes on with what another one says.
-            Some(None) => {}
-            None | Some(Some(Err(_))) => one.shape = Some(shape(payload)),
+        let Some(heard) = heard else {
+            one.shape = Some(shape(payload));
+            return one;
+        };
+        one.joined = heard.joined;
+        match (heard.said, heard.begun) {
+            // What several messages say together is known of the first of them.
+            (Some(Ok(output)), Some(begun)) => {
+                noted.push(Noted {
+                    seq: begun.seq,
+                    bytes: begun.bytes,
+                    units: output.into_parts().0,
+                    ..Noted::new(message.seq, message.at, payload)
+                });
+                // Who has looked at its group already looks again.
+                let mut state = self.state.lock();
+                state.revision += u64::from(begun.seq < state.next);
+            }
+            (Some(Ok(output)), None) => one.units = output.into_parts().0,
+            (Some(Err(_)), _) => one.shape = Some(shape(payload)),
+            // It is a part of what another one says.
+            (None, _) => {}
         }
         one
     }

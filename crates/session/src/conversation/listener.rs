@@ -30,6 +30,16 @@ pub enum Choice {
     Never,
 }
 
+impl std::fmt::Debug for Choice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Automatic => "automatic",
+            Self::Always(protocol) => protocol.id(),
+            Self::Never => "never",
+        })
+    }
+}
+
 /// Which protocol a connection speaks.
 #[derive(Clone, Copy)]
 pub struct Spoken {
@@ -42,11 +52,29 @@ pub struct Spoken {
 /// What a message says.
 pub struct Heard {
     /// In which protocol.
-    pub protocol: &'static dyn Protocol,
-    /// What it says, or why it cannot be decoded. Nothing where it goes on with what an earlier message said.
+    pub spoken: Spoken,
+    /// What it says, or why it cannot be decoded. What lies in several messages is said with the last of them.
     pub said: Option<Result<Output, Fault>>,
     /// How it belongs to messages before it.
     pub joined: Joined,
+    /// Where what is said began, if that was an earlier message.
+    pub(super) begun: Option<Begun>,
+}
+
+/// The first of several messages that are one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    pub(super) seq: Seq,
+    pub(super) bytes: u64,
+}
+
+impl Begun {
+    fn of(held: &Held) -> Self {
+        Self {
+            seq: held.seq,
+            bytes: held.bytes.len() as u64,
+        }
+    }
 }
 
 /// Decodes the messages of a session in their order.
@@ -58,9 +86,9 @@ pub struct Listener {
     spoken: Option<Spoken>,
     joiner: Option<Box<dyn Joiner>>,
     first: Vec<Held>,
-    /// Whether too much was said before it was known what is spoken.
-    gives_up: bool,
-    /// What was begun and could not be decoded yet: by the client, and by the server.
+    /// How many messages were looked at to find out what is spoken.
+    looked_at: usize,
+    /// What was begun and is not whole yet: by the client, and by the server.
     begun: [Vec<Held>; 2],
 }
 
@@ -124,7 +152,7 @@ impl Listener {
             spoken: None,
             joiner: None,
             first: Vec::new(),
-            gives_up: false,
+            looked_at: 0,
             begun: [Vec::new(), Vec::new()],
         };
         listener.begin(String::new());
@@ -138,8 +166,23 @@ impl Listener {
 
     /// Whether what comes may be decoded: what is spoken is known, or may still be found out.
     pub(super) fn may_speak(&self) -> bool {
-        let is_open = matches!(self.choice, Choice::Automatic) && !self.gives_up;
-        self.spoken.is_some() || (is_open && self.first.len() < MAX_FIRST)
+        self.spoken.is_some() || self.is_learning()
+    }
+
+    /// Whether the next message may tell what is spoken: it is not known for certain, and not too many messages came already.
+    pub fn is_learning(&self) -> bool {
+        let is_certain = |spoken: Spoken| {
+            let confidence = spoken.because.map(|(confidence, _)| confidence);
+            confidence.is_none_or(|confidence| confidence == Confidence::Certain)
+        };
+        matches!(self.choice, Choice::Automatic)
+            && self.looked_at < MAX_FIRST
+            && !self.spoken.is_some_and(is_certain)
+    }
+
+    /// From now on, until the next connection, this is spoken: somebody has found it out already.
+    pub fn know(&mut self, spoken: Spoken) {
+        self.speak(Some(spoken));
     }
 
     /// Something happened. A new connection may speak something else.
@@ -148,7 +191,9 @@ impl Listener {
             RecordedEvent::Connecting { address } => self.begin(path_of(address).to_owned()),
             RecordedEvent::Step(step @ (Step::Agreed { .. } | Step::Answered { .. })) => {
                 self.subprotocol = subprotocol(step).or_else(|| self.subprotocol.take());
-                self.recognise();
+                if self.is_learning() {
+                    self.recognise();
+                }
             }
             _ => {}
         }
@@ -157,7 +202,8 @@ impl Listener {
     /// Decodes the next message; `None` if it is none, or if the protocol is not known.
     pub fn hear(&mut self, message: &LogMessage<'_>) -> Option<Heard> {
         let payload = payload_of(message)?;
-        if self.spoken.is_none() && self.first.len() < MAX_FIRST {
+        if self.is_learning() {
+            self.looked_at += 1;
             let bytes: usize = self.first.iter().map(|held| held.bytes.len()).sum();
             if bytes + payload.bytes.len() <= MAX_FIRST_BYTES {
                 self.first
@@ -168,14 +214,11 @@ impl Listener {
         self.decode(message.seq, message.at, &payload)
     }
 
-    /// The messages that came before the protocol was known, once it is: to be decoded now. The last of them was decoded already.
-    pub(super) fn take_first(&mut self) -> Vec<Held> {
-        if self.spoken.is_none() {
-            return Vec::new();
-        }
-        let mut first = std::mem::take(&mut self.first);
-        first.pop();
-        first
+    /// The messages that came before what is spoken was known, or was known better: to be decoded now. The last of them was
+    /// decoded already.
+    pub(super) fn before_known(&self) -> Vec<Held> {
+        let earlier = self.first.split_last().map(|(_, earlier)| earlier);
+        earlier.unwrap_or_default().to_vec()
     }
 
     /// Decodes a message of those that came before the protocol was known. They are not joined.
@@ -188,7 +231,7 @@ impl Listener {
         self.path = path;
         self.subprotocol = None;
         self.first.clear();
-        self.gives_up = false;
+        self.looked_at = 0;
         self.begun = [Vec::new(), Vec::new()];
         let chosen = match self.choice {
             Choice::Always(protocol) => Some(Spoken {
@@ -208,12 +251,7 @@ impl Listener {
 
     /// Finds out what is spoken. What was supposed because of the path may turn out to be something else when messages come.
     fn recognise(&mut self) {
-        let is_settled = self.spoken.is_some_and(|spoken| {
-            spoken
-                .because
-                .is_none_or(|(confidence, _)| confidence == Confidence::Certain)
-        });
-        if is_settled || !matches!(self.choice, Choice::Automatic) {
+        if !matches!(self.choice, Choice::Automatic) {
             return;
         }
         let first: Vec<Payload<'_>> = self.first.iter().map(Held::payload).collect();
@@ -255,52 +293,52 @@ impl Listener {
     }
 
     fn decode(&mut self, seq: Seq, at: Timestamp, payload: &Payload<'_>) -> Option<Heard> {
-        let protocol = self.spoken?.protocol;
+        let spoken = self.spoken?;
+        let protocol = spoken.protocol;
         let joined = match &mut self.joiner {
             Some(joiner) => joiner.next(payload),
             None => Joined::Alone,
         };
         let side = usize::from(payload.sender == Sender::Server);
+        let mut begun = None;
         let said = match joined {
             Joined::Alone => Some(self.output(protocol, &[*payload])),
             Joined::Begins => {
-                let said = self.output(protocol, &[*payload]);
-                self.begun[side].clear();
-                if said.is_err() {
-                    self.begun[side].push(Held::new(seq, at, payload));
-                }
-                Some(said)
+                self.begun[side] = vec![Held::new(seq, at, payload)];
+                None
             }
-            Joined::Continues => self.go_on(side, protocol, (seq, at), payload),
+            Joined::Continues => {
+                self.go_on(side, Held::new(seq, at, payload));
+                None
+            }
+            Joined::Ends => {
+                self.go_on(side, Held::new(seq, at, payload));
+                let parts = std::mem::take(&mut self.begun[side]);
+                let payloads: Vec<Payload<'_>> = parts.iter().map(Held::payload).collect();
+                begun = parts.first().map(Begun::of);
+                (!payloads.is_empty()).then(|| self.output(protocol, &payloads))
+            }
         };
         Some(Heard {
-            protocol,
+            spoken,
             said,
             joined,
+            begun,
         })
     }
 
-    /// Another part of what could not be decoded without it.
-    fn go_on(
-        &mut self,
-        side: usize,
-        protocol: &'static dyn Protocol,
-        (seq, at): (Seq, Timestamp),
-        payload: &Payload<'_>,
-    ) -> Option<Result<Output, Fault>> {
+    /// Another part of what was begun, unless that was given up because it is too much.
+    fn go_on(&mut self, side: usize, part: Held) {
         let begun = &mut self.begun[side];
-        // Nothing is missing: what was begun could be decoded already.
-        begun.first()?;
         let bytes: usize = begun.iter().map(|held| held.bytes.len()).sum();
-        if begun.len() == MAX_JOINED || bytes + payload.bytes.len() > MAX_JOINED_BYTES {
-            begun.clear();
-            return None;
+        if begun.is_empty() {
+            return;
         }
-        begun.push(Held::new(seq, at, payload));
-        let parts: Vec<Payload<'_>> = self.begun[side].iter().map(Held::payload).collect();
-        let said = self.output(protocol, &parts).ok()?;
-        self.begun[side].clear();
-        Some(Ok(said))
+        if begun.len() == MAX_JOINED || bytes + part.bytes.len() > MAX_JOINED_BYTES {
+            begun.clear();
+        } else {
+            begun.push(part);
+        }
     }
 }
 

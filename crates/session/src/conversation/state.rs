@@ -178,7 +178,7 @@ impl JoinedMessages {
         match joined {
             Joined::Alone => {}
             Joined::Begins => *last = Some(seq),
-            Joined::Continues => {
+            Joined::Continues | Joined::Ends => {
                 let Some(first) = *last else {
                     return;
                 };

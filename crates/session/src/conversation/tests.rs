@@ -365,6 +365,7 @@ fn messages_that_are_one_know_each_other() {
     drop(state);
     assert_eq!(
         stage.groups(),
+        // The event is whole with its last attachment, and all three are in its group.
         ["3 ↓ Event x", "1 ↓ Heartbeat ping"].map(str::to_owned)
     );
 }
@@ -431,4 +432,45 @@ fn what_is_one_is_decoded_together() {
     let (kind, words) = glance(protocol, &share(event).message()).unwrap();
     assert_eq!(kind, Kind::Event);
     assert!(words.starts_with("x "), "{words}");
+}
+
+#[test]
+fn a_path_or_a_subprotocol_that_is_not_certain_is_corrected_by_messages() {
+    let mut stage = Stage::new(Choice::Automatic);
+    let seq = stage.connect("ws://localhost/mqtt");
+    let subprotocol = Some("mqtt".to_owned());
+    stage.after(0, Event::Step(ConnectionStep::Agreed { subprotocol }));
+    let supposed = Some((Confidence::Likely, Reason::Subprotocol));
+    assert_eq!(stage.spoken(seq), Some(("mqtt5", supposed)));
+    let connect = b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01a";
+    stage.after(1, Event::Sent(LentMessage::Binary(connect[..].into())));
+    let known = Some((Confidence::Certain, Reason::Subprotocol));
+    assert_eq!(stage.spoken(seq), Some(("mqtt3", known)));
+}
+
+#[test]
+fn a_call_in_several_messages_is_that_of_the_first_and_its_answer_is_found() {
+    let mut stage = Stage::new(Choice::Always(protocol_named("mqtt3").unwrap()));
+    stage.connect("ws://localhost/mqtt");
+    let mut binary = |is_sent: bool, bytes: &'static [u8]| {
+        let message = LentMessage::Binary(bytes.into());
+        stage.after(
+            1000,
+            if is_sent {
+                Event::Sent(message)
+            } else {
+                Event::Received(message)
+            },
+        )
+    };
+    let begun = binary(true, b"\x32\x08\0\x03t/a");
+    binary(true, b"\0\x0b!");
+    let answer = binary(false, b"\x40\x02\0\x0b");
+    let state = stage.state.lock();
+    assert_eq!(state.pairs.partner(answer).unwrap().seq, begun);
+    drop(state);
+    assert_eq!(
+        stage.groups(),
+        ["2 ↑ Call t/a", "1 ↓ Acknowledgement t/a"].map(str::to_owned)
+    );
 }

@@ -15,7 +15,7 @@ use super::limits::{Borrowed, Budget, MAX_FIELDS};
 use super::message_line::MessageLines;
 use super::obeyed::ForTerminals;
 pub(super) use super::parts::Payload;
-use super::parts::base64;
+use super::parts::{DECODED, base64};
 pub use super::parts::{Fields, direction_name, kind_name};
 use super::plain_line::PlainLine;
 use crate::log::LogMessage;
@@ -333,6 +333,7 @@ impl<'de> Visitor<'de> for LineVisitor {
                 "kind" => line.kind = text(&mut map)?,
                 "text" => line.text = text(&mut map)?,
                 "base64" => line.base64 = text(&mut map)?,
+                DECODED => drop(map.next_value::<IgnoredAny>()?),
                 EVENT => line.event = Some(map.next_value_seed(budget.value())?),
                 _ if budget.holds(key.len()) => {
                     let value = map.next_value_seed(budget.value())?;

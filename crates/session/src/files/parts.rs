@@ -15,6 +15,9 @@ use crate::log::LogMessage;
 /// The fields of a JSON object, in no order.
 pub type Fields = serde_json::Map<String, Value>;
 
+/// The field of a line that says what a message says in its protocol. It is not read again: it follows from the message.
+pub(super) const DECODED: &str = "decoded";
+
 /// How a payload stands in a file: what is told as text and is none is written as bytes, so that nothing is lost.
 pub(super) enum Payload<'a> {
     Text(&'a str),

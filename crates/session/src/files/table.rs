@@ -5,11 +5,14 @@ use std::io::{self, Write};
 
 use data_encoding::BASE64;
 
+use super::decoded::Decoded;
 use super::line::{Payload, direction_name, kind_name};
 use crate::log::LogMessage;
 
 /// The names of the columns.
 const COLUMNS: [&str; 6] = ["number", "time", "direction", "kind", "encoding", "payload"];
+/// Those of what messages say in their protocol.
+const DECODED_COLUMNS: [&str; 2] = ["protocol", "decoded"];
 
 /// With these begins what a spreadsheet takes for a formula, and computes: also in their full-width forms.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
@@ -17,17 +20,24 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 /// Writes the rows.
 pub(super) struct TableWriter<W: Write> {
     table: csv::Writer<W>,
+    is_decoded: bool,
 }
 
 impl<W: Write> TableWriter<W> {
-    pub(super) fn new(out: W) -> io::Result<Self> {
+    pub(super) fn new(out: W, is_decoded: bool) -> io::Result<Self> {
         let mut table = csv::Writer::from_writer(out);
-        table.write_record(COLUMNS)?;
-        Ok(Self { table })
+        let decoded = DECODED_COLUMNS.iter().filter(|_| is_decoded);
+        table.write_record(COLUMNS.iter().chain(decoded))?;
+        Ok(Self { table, is_decoded })
     }
 
     /// A message as text, or in Base64 where it is not; an event as JSON.
-    pub(super) fn write(&mut self, message: &LogMessage<'_>, number: u64) -> io::Result<()> {
+    pub(super) fn write(
+        &mut self,
+        message: &LogMessage<'_>,
+        number: u64,
+        decoded: Option<&Decoded>,
+    ) -> io::Result<()> {
         let (encoding, payload) = match (message.event, Payload::of(message)) {
             (Some(event), _) => ("json", Cow::from(serde_json::to_string(event)?)),
             (None, Payload::Text(text)) => ("text", cell(text)),
@@ -41,7 +51,11 @@ impl<W: Write> TableWriter<W> {
             encoding,
             &payload,
         ];
-        Ok(self.table.write_record(row)?)
+        let decoded = decoded.map_or(["".into(), "".into()], |decoded| {
+            [decoded.protocol.into(), cell(&decoded.words)]
+        });
+        let decoded = decoded.iter().filter(|_| self.is_decoded).map(|it| &**it);
+        Ok(self.table.write_record(row.into_iter().chain(decoded))?)
     }
 
     pub(super) fn finish(self) -> io::Result<W> {

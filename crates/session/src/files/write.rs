@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::decoded::{Decoded, write_decoded_line};
 use super::format::Kind;
 use super::frame_line::FileFrame;
 use super::har::HarWriter;
@@ -30,7 +31,19 @@ impl<W: Write> FileWriter<W> {
     ///
     /// # Errors
     /// When `out` takes no more.
-    pub fn new(kind: Kind, mut out: W, header: Header) -> io::Result<Self> {
+    pub fn new(kind: Kind, out: W, header: Header) -> io::Result<Self> {
+        Self::begin(kind, out, header, false)
+    }
+
+    /// Begins a file that has what messages say in their protocol beside them. A HAR has no place for that.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
+    pub fn new_decoded(kind: Kind, out: W, header: Header) -> io::Result<Self> {
+        Self::begin(kind, out, header, true)
+    }
+
+    fn begin(kind: Kind, mut out: W, header: Header, is_decoded: bool) -> io::Result<Self> {
         let inner = match kind {
             Kind::Session => {
                 serde_json::to_writer(&mut out, &header)?;
@@ -38,7 +51,7 @@ impl<W: Write> FileWriter<W> {
                 Inner::Session(out, LineWriter::default())
             }
             Kind::Har => Inner::Har(HarWriter::new(out, header)?),
-            Kind::Csv => Inner::Table(TableWriter::new(out)?),
+            Kind::Csv => Inner::Table(TableWriter::new(out, is_decoded)?),
         };
         Ok(Self {
             inner,
@@ -52,12 +65,28 @@ impl<W: Write> FileWriter<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&mut self, message: &LogMessage<'_>, unknown: Option<&Fields>) -> io::Result<()> {
+        self.write_decoded(message, unknown, None)
+    }
+
+    /// The same, with what the message says in its protocol.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_decoded(
+        &mut self,
+        message: &LogMessage<'_>,
+        unknown: Option<&Fields>,
+        decoded: Option<&Decoded>,
+    ) -> io::Result<()> {
         let number = message.seq.get();
         self.last = Some(number);
         match &mut self.inner {
+            Inner::Session(out, _) if decoded.is_some() => {
+                write_decoded_line(out, message, Some(number), unknown, decoded)
+            }
             Inner::Session(out, lines) => lines.write(out, message, Some(number), unknown),
             Inner::Har(har) => har.write(message),
-            Inner::Table(table) => table.write(message, number),
+            Inner::Table(table) => table.write(message, number, decoded),
         }
     }
 

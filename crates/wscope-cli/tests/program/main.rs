@@ -6,6 +6,7 @@
 )]
 
 mod comparing;
+mod decoding;
 mod describing;
 mod endings;
 mod files;

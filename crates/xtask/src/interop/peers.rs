@@ -107,7 +107,7 @@ impl Peers {
                 return Err("what is to be tested does not build".into());
             }
         }
-        let (ws, websockets) = (from_npm(WS)?, from_pypi(WEBSOCKETS)?);
+        let (ws, websockets) = (from_npm(&[WS])?, from_pypi(&[WEBSOCKETS])?);
         // Beside the packages, so that they are found.
         for (folder, name, text) in [
             (&ws, "client.cjs", include_str!("ws_client.cjs")),

@@ -25,6 +25,12 @@ pub(super) fn detect(bytes: &[u8]) -> Option<Encoding> {
     is_zlib.then_some(Encoding::Zlib)
 }
 
+/// Whether compressed bytes are what they look like, as far as a row has room for them.
+pub(super) fn is_whole(encoding: Encoding, bytes: &[u8]) -> bool {
+    let (content, outcome) = decompress(encoding, bytes, MAX_DECOMPRESSED_PREVIEW);
+    outcome.is_ok() && !content.is_empty()
+}
+
 /// What was compressed.
 #[derive(Debug)]
 pub(super) struct Decompressed {

@@ -74,6 +74,15 @@ impl<'a> Document<'a> {
         self.token_at(0).0
     }
 
+    /// Whether it is an object: a map with names, none twice, and so all maps within.
+    pub(super) fn is_object(&self) -> bool {
+        let is_map = match self.token() {
+            Token::Map(count) => count != Some(0),
+            _ => false,
+        };
+        is_map && self.irregular.is_empty()
+    }
+
     /// The items of an array (no array has none), each as its bytes, up to a number.
     pub(in crate::decoders) fn items(&self, most: usize) -> Vec<&'a [u8]> {
         let (Token::Array(mut left), mut at) = self.token_at(0) else {

@@ -133,6 +133,26 @@ pub(super) fn is_likely(bytes: &[u8]) -> bool {
         })
 }
 
+/// Whether it looks like a message even to somebody who expects none: several fields with small numbers, and a text among them.
+pub(super) fn has_texts(bytes: &[u8]) -> bool {
+    /// As many as messages usually have.
+    const SMALL_FIELD: u64 = 64;
+    /// Shorter ones come about by chance.
+    const MIN_TEXT: usize = 4;
+    let (mut fields, mut has_text) = (0, false);
+    for field in Fields::of(bytes) {
+        match field {
+            Ok((number, value)) if number <= SMALL_FIELD => {
+                fields += 1;
+                has_text |= matches!(value, Value::Bytes(text) if text.len() >= MIN_TEXT
+                    && str::from_utf8(text).is_ok_and(is_printable));
+            }
+            _ => return false,
+        }
+    }
+    fields > 1 && has_text && is_likely(bytes)
+}
+
 /// Writes a message as an array of its fields, which may come several times and in any order.
 pub(super) fn write(tree: &mut Tree, name: Option<&str>, bytes: &[u8]) {
     write_message(tree, name, bytes, MAX_GUESSES);

@@ -372,3 +372,114 @@ fn a_connection_of_one_encoding_is_a_guess_from_two_messages_on() {
         &[r#"Event: {"encoding":"gzip","bytes":7,"content":{"a":1}}"#],
     );
 }
+
+/// Writes a JSON text in which a string stands for bytes, and compares what stands in its place.
+#[track_caller]
+fn check_base64(content: &str, expected: &str) {
+    let json = format!(r#"{{"id": 1.0, "a" : "{content}","b":["{content}"]}}"#);
+    let shown = match expected {
+        "" => format!(r#""{content}""#),
+        holds => format!(r#"{{"base64":"{content}","holds":{holds}}}"#),
+    };
+    let expected = format!(r#"{{"id": 1.0, "a" : {shown},"b":[{shown}]}}"#);
+    assert_eq!(tree_of(|tree| tree.json(None, &json)), expected);
+}
+
+#[test]
+fn a_string_in_base64_shows_what_it_holds() {
+    use data_encoding::{BASE64, BASE64URL_NOPAD};
+    let check = |bytes: &[u8], expected| check_base64(&BASE64.encode(bytes), expected);
+    check(
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0",
+        r#"{"format":"PNG image","bytes":18}"#,
+    );
+    check(
+        b"RIFF\x10\0\0\0WEBPVP8 \0\0\0\0",
+        r#"{"format":"WebP image","bytes":20}"#,
+    );
+    check(
+        br#"{"name": "a", "n": 12345678901234567890}"#,
+        r#"{"name": "a", "n": 12345678901234567890}"#,
+    );
+    check("汉字和 letters".as_bytes(), r#""汉字和 letters""#);
+    check(
+        &gzip(b"{\"a\":[1,2,3]}"),
+        r#"{"encoding":"gzip","bytes":13,"content":{"a":[1,2,3]}}"#,
+    );
+    check(
+        b"\x0a\x05hello\x10\x96\x01\x1a\x05world\x20\x01\x28\x02",
+        r#"{"encoding":"Protobuf (guess)","bytes":21,"content":[{"field":1,"string (guess)":"hello"},{"field":2,"varint":150},{"field":3,"string (guess)":"world"},{"field":4,"varint":1},{"field":5,"varint":2}]}"#,
+    );
+    check(
+        b"\x82\xa4name\xa5hello\xa6values\x93\x01\x02\xc3",
+        r#"{"encoding":"MessagePack (guess)","bytes":23,"content":{"name":"hello","values":[1,2,true]}}"#,
+    );
+    let url = BASE64URL_NOPAD.encode("a text in letters of URLs: ÿþ?>".as_bytes());
+    check_base64(&url, r#""a text in letters of URLs: ÿþ?>""#);
+    let png = BASE64.encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0");
+    check_base64(
+        &format!("data:image/png;base64,{png}"),
+        r#"{"format":"PNG image","bytes":18}"#,
+    );
+    // Some writers escape slashes.
+    let slashes = BASE64
+        .encode("???>>> and what follows".as_bytes())
+        .replace('/', "\\/");
+    check_base64(&slashes, r#""???>>> and what follows""#);
+    // Base64 in Base64.
+    let inner = BASE64.encode(br#"{"a":"inner"}  {}  {}"#);
+    let inner = format!(r#"{{"in":"{inner}"}}"#);
+    check(
+        inner.as_bytes(),
+        &inner.replace(
+            r#""eyJhIjoiaW5uZXIifSAge30gIHt9""#,
+            r#"{"base64":"eyJhIjoiaW5uZXIifSAge30gIHt9","holds":"{\"a\":\"inner\"}  {}  {}"}"#,
+        ),
+    );
+}
+
+#[test]
+fn what_only_has_the_letters_of_base64_is_left_alone() {
+    for content in [
+        // Words, names and digests.
+        "thisIsTheNameOfSomethingLong",
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "123456789012345678901234",
+        "AAAAAAAAAAAAAAAAAAAAAAAA",
+        // Too short, not whole, or of another alphabet.
+        "aGVsbG8gd29ybGQ=",
+        "aGVsbG8gd29ybGQgYW5kIG1vcmU_+",
+        "aGVsbG8gd29ybGQgYW5kIG1vcm",
+        "a text with several words in it",
+        r"aGVsbG8gd29ybGQgYW5kIG1v\n",
+    ] {
+        check_base64(content, "");
+    }
+    // A name is no value, and a row is not changed.
+    let name = r#"{"aGVsbG8gd29ybGQgYW5kIG1vcmU=" : 1}"#;
+    assert_eq!(tree_of(|tree| tree.json(None, name)), name);
+}
+
+#[test]
+fn ids_that_are_made_by_chance_are_hardly_ever_taken_for_base64() {
+    const IDS: usize = 50_000;
+    // Xorshift, of which the upper bits are the better ones.
+    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut byte = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_be_bytes()[0]
+    };
+    let mut taken = Vec::new();
+    for _ in 0..IDS {
+        let bytes: Vec<u8> = (0..18 + 3 * (byte() % 8)).map(|_| byte()).collect();
+        let id = data_encoding::BASE64URL.encode(&bytes);
+        let json = format!("[\"{id}\"]");
+        let tree = tree_of(|tree| tree.json(None, &json));
+        taken.extend((tree != json).then_some(tree));
+    }
+    assert!(taken.len() <= IDS / 2000, "{}: {taken:?}", taken.len());
+}

@@ -49,7 +49,8 @@ impl Stream {
             self.joined += 1;
         }
         match (is_continued, is_whole) {
-            (true, _) => Joined::Continues,
+            (true, true) => Joined::Ends,
+            (true, false) => Joined::Continues,
             (false, true) => Joined::Alone,
             (false, false) => Joined::Begins,
         }

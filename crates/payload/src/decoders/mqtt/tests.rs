@@ -270,7 +270,7 @@ fn what_is_not_allowed_is_refused() {
 
 #[test]
 fn a_packet_may_lie_in_several_messages() {
-    use Joined::{Alone, Begins, Continues};
+    use Joined::{Alone, Begins, Continues, Ends};
     let first = Payload::binary(Client, &SUBSCRIBE_3[..1]);
     let second = Payload::binary(Client, &SUBSCRIBE_3[1..5]);
     let ping = [&SUBSCRIBE_3[5..], &[0xc0, 0]].concat();
@@ -285,7 +285,7 @@ fn a_packet_may_lie_in_several_messages() {
             server, first, server, second, text, empty, third, broken, server, empty,
         ],
         &[
-            Alone, Begins, Alone, Continues, Alone, Continues, Continues, Alone, Alone, Alone,
+            Alone, Begins, Alone, Continues, Alone, Continues, Ends, Alone, Alone, Alone,
         ],
     );
     check_units(

@@ -18,11 +18,15 @@ impl Joiner for Attachments {
             Sender::Server => &mut self.server,
         };
         let Some(text) = message.as_text() else {
-            if *missing == 0 {
+            let Some(left) = missing.checked_sub(1) else {
                 return Joined::Alone;
-            }
-            *missing -= 1;
-            return Joined::Continues;
+            };
+            *missing = left;
+            return if left == 0 {
+                Joined::Ends
+            } else {
+                Joined::Continues
+            };
         };
         // A text in between is a packet of its own, as a ping may be.
         let Ok(EnginePacket::Message(text)) = EnginePacket::read(text) else {

@@ -91,7 +91,7 @@ fn binary_messages_that_follow_an_event_belong_to_it() {
             Joined::Continues,
             Joined::Alone,
             Joined::Alone,
-            Joined::Continues,
+            Joined::Ends,
             Joined::Alone,
         ],
     );

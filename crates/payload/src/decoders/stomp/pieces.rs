@@ -45,17 +45,14 @@ impl Joiner for Pieces {
             *side = Side::default();
         }
         side.state = std::mem::take(&mut side.state).after(message.bytes);
-        let joined = if side.pieces > 0 {
-            Joined::Continues
-        } else if matches!(side.state, State::Between) {
-            Joined::Alone
-        } else {
-            Joined::Begins
+        let is_whole = matches!(side.state, State::Between);
+        let joined = match (side.pieces > 0, is_whole) {
+            (false, true) => Joined::Alone,
+            (false, false) => Joined::Begins,
+            (true, false) => Joined::Continues,
+            (true, true) => Joined::Ends,
         };
-        side.pieces = match side.state {
-            State::Between => 0,
-            _ => side.pieces + 1,
-        };
+        side.pieces = if is_whole { 0 } else { side.pieces + 1 };
         joined
     }
 }

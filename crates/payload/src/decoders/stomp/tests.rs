@@ -61,6 +61,12 @@ fn the_frames_of_the_specification_are_decoded() {
         "MESSAGE\nsubscription:0\nmessage-id:007\ndestination:/queue/a\ncontent-type:text/plain\n\nhello queue a\0",
         &["Event /queue/a: MESSAGE /queue/a hello queue a"],
     );
+    // RabbitMQ passes on the header with which the sender asked for a receipt.
+    check(
+        Server,
+        "MESSAGE\nsubscription:0\nmessage-id:007\ndestination:/topic/a\nreceipt:r\n\n{}\0",
+        &["Event /topic/a: MESSAGE /topic/a {}"],
+    );
     check(
         Server,
         "ERROR\nreceipt-id:message-12345\ncontent-type:text/plain\ncontent-length:10\nmessage:malformed frame received\n\nThe messag\0",
@@ -134,14 +140,14 @@ fn a_tree_has_headers_without_escapes_and_the_body_as_it_is() {
 
 #[test]
 fn pieces_of_a_frame_are_one() {
-    use Joined::{Alone, Begins, Continues};
+    use Joined::{Alone, Begins, Continues, Ends};
     let text = |text| Payload::text(Client, text);
     let pieces = [
         text("SEND\ndestination:/a\n"),
         text("\n{\"a\""),
         text(":1}\0"),
     ];
-    check_joined(&Stomp, &pieces, &[Begins, Continues, Continues]);
+    check_joined(&Stomp, &pieces, &[Begins, Continues, Ends]);
     check_tree(
         &Stomp,
         &pieces,
@@ -164,7 +170,7 @@ fn pieces_of_a_frame_are_one() {
             text("ACK\n\n\0"),
             text("\n"),
         ],
-        &[Begins, Alone, Continues, Continues, Continues, Alone, Alone],
+        &[Begins, Alone, Continues, Continues, Ends, Alone, Alone],
     );
     // What is no frame does not take the next one along.
     check_joined(
@@ -175,7 +181,7 @@ fn pieces_of_a_frame_are_one() {
             text("SEN"),
             text("D\n\n\0"),
         ],
-        &[Alone, Alone, Begins, Continues],
+        &[Alone, Alone, Begins, Ends],
     );
 }
 

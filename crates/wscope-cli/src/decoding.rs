@@ -1,0 +1,145 @@
+//! `--decode`: what messages say in the protocol of their connection.
+
+use std::collections::VecDeque;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use payload::decoders::{Confidence, PROTOCOLS, Reason, protocol_named};
+use session::conversation::{Choice, Heard, Listener, Spoken};
+use session::{LogMessage, RecordedEvent};
+
+/// Which protocol messages are decoded in: the one that a connection seems to speak.
+const AUTOMATIC: &str = "auto";
+
+/// Whether messages are decoded.
+#[derive(Debug, Args)]
+pub(crate) struct DecodeArguments {
+    /// Also say what messages are in the protocol of their connection; it is recognised unless it is named
+    #[arg(
+        long,
+        value_name = "PROTOCOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = AUTOMATIC,
+        value_parser = PossibleValuesParser::new(names()),
+        hide_possible_values = true,
+        long_help = long_help()
+    )]
+    decode: Option<String>,
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    std::iter::once(AUTOMATIC).chain(PROTOCOLS.iter().map(|protocol| protocol.id()))
+}
+
+fn long_help() -> String {
+    let names: Vec<&str> = names().skip(1).collect();
+    format!(
+        "Also say what messages are in the protocol of their connection: with --json in the field \"decoded\", else in place of the \
+         message. The protocol is recognised by the handshake and the first messages, and told on standard error, unless it is named: {}",
+        names.join(", ")
+    )
+}
+
+impl DecodeArguments {
+    /// How messages are decoded, if they are.
+    pub(crate) fn choice(&self) -> Option<Choice> {
+        let name = self.decode.as_deref()?;
+        Some(protocol_named(name).map_or(Choice::Automatic, Choice::Always))
+    }
+}
+
+/// Decodes the messages of a session, one after another.
+pub(crate) struct Decoder {
+    listener: Listener,
+    choice: Choice,
+    /// The protocol that was told last of the connection.
+    told: Option<&'static str>,
+    is_open: bool,
+    /// What is spoken on the connections to come, where that is known already.
+    known: VecDeque<Option<Spoken>>,
+}
+
+impl Decoder {
+    /// Begins before the first message. Trees are only made where they are written.
+    pub(crate) fn new(choice: Choice, wants_trees: bool) -> Self {
+        Self {
+            listener: Listener::new(choice, wants_trees),
+            choice,
+            told: None,
+            is_open: false,
+            known: VecDeque::new(),
+        }
+    }
+
+    /// With what is spoken before the first connection, and on each that follows.
+    pub(crate) fn knowing(mut self, known: Vec<Option<Spoken>>) -> Self {
+        self.known = known.into();
+        self.know_next();
+        self
+    }
+
+    fn know_next(&mut self) {
+        if let Some(spoken) = self.known.pop_front().flatten() {
+            self.listener.know(spoken);
+        }
+    }
+
+    /// What the next message or event says, and what is to be told because of it.
+    pub(crate) fn next(&mut self, message: &LogMessage<'_>) -> (Option<Heard>, Option<String>) {
+        let Some(event) = message.event else {
+            return (self.listener.hear(message), self.remark());
+        };
+        self.listener.observe(event);
+        match event {
+            RecordedEvent::Connecting { .. } => {
+                self.told = None;
+                self.know_next();
+            }
+            RecordedEvent::Opened => self.is_open = true,
+            RecordedEvent::ClosedByUs { .. }
+            | RecordedEvent::ClosedByPeer { .. }
+            | RecordedEvent::Lost { .. } => return (None, self.end()),
+            _ => {}
+        }
+        (None, self.remark())
+    }
+
+    /// The connection has ended: if its protocol is not known, this is told.
+    fn end(&mut self) -> Option<String> {
+        let was_open = std::mem::take(&mut self.is_open);
+        (was_open && self.listener.spoken().is_none()).then(|| {
+            "no protocol was recognised, so nothing is decoded; --decode=PROTOCOL names one"
+                .to_owned()
+        })
+    }
+
+    /// Which protocol was recognised, and why, once.
+    fn remark(&mut self) -> Option<String> {
+        let spoken = self.listener.spoken()?;
+        let id = spoken.protocol.id();
+        if self.told == Some(id) || matches!(self.choice, Choice::Always(_)) {
+            return None;
+        }
+        self.told = Some(id);
+        Some(recognised(&spoken))
+    }
+}
+
+fn recognised(spoken: &Spoken) -> String {
+    let name = spoken.protocol.name();
+    let Some((confidence, reason)) = spoken.because else {
+        return format!("decoded as {name}");
+    };
+    let confidence = match confidence {
+        Confidence::Guess => ", which is a guess",
+        Confidence::Likely => ", which is likely",
+        Confidence::Certain => "",
+    };
+    let reason = match reason {
+        Reason::Subprotocol => "because the server chose its subprotocol",
+        Reason::Path => "because of the path",
+        Reason::Messages => "because of the first messages",
+    };
+    format!("decoded as {name}, {reason}{confidence}")
+}
