@@ -45,6 +45,7 @@ pub mod menu;
 #[cfg(target_arch = "wasm32")]
 pub mod object;
 pub mod page;
+pub mod protocol_choice;
 pub mod room;
 pub mod row_menu;
 pub mod row_numbers;

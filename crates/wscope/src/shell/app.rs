@@ -313,6 +313,8 @@ impl App {
         if tab.conversation.poll() {
             context.request_repaint();
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        tab.decode_shown(self.language);
         if tab.view.poll() | tab.frames.poll() {
             context.request_repaint();
         }

@@ -20,6 +20,8 @@ use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::before_filter::BeforeFilter;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
@@ -62,6 +64,9 @@ pub struct Tab {
     /// What is said in it, as far as its protocol is known. A page has no room for decoders.
     #[cfg(not(target_arch = "wasm32"))]
     pub conversation: Conversation,
+    /// In which protocol that is decoded, as it was told last.
+    #[cfg(not(target_arch = "wasm32"))]
+    decoded_as: ProtocolChoice,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -159,6 +164,8 @@ impl Tab {
         Self {
             #[cfg(not(target_arch = "wasm32"))]
             conversation,
+            #[cfg(not(target_arch = "wasm32"))]
+            decoded_as: ProtocolChoice::Automatic,
             id,
             name: String::new(),
             colour: TabColour::default(),

@@ -30,6 +30,7 @@ mod options;
 mod palette;
 mod polling;
 mod protocol;
+mod protocol_choice;
 mod reaching;
 mod reconnecting;
 mod recording;

@@ -15,6 +15,7 @@ use connection::{
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::secret::{Keep, Kept};
 
 pub use self::compression::CompressionForm;
@@ -45,6 +46,8 @@ pub struct OptionsForm {
     pub reconnects: bool,
     /// Whether each frame is recorded as it is on the wire.
     pub records_frames: bool,
+    /// In which protocol messages are decoded, as [`ProtocolChoice`] is stored. One that only a later version knows stays.
+    pub protocol: String,
     /// A line each.
     #[serde(deserialize_with = "lines::deserialize")]
     pub headers: Vec<HeaderLine>,
@@ -148,6 +151,7 @@ impl Default for OptionsForm {
         Self {
             reconnects: false,
             records_frames: false,
+            protocol: String::new(),
             headers: Vec::new(),
             subprotocols: String::new(),
             compression: CompressionForm::default(),
@@ -355,8 +359,9 @@ impl OptionsForm {
         self.headers.iter().map(HeaderLine::bytes).sum()
     }
 
-    fn texts_mut(&mut self) -> [(&'static str, &mut String); 8] {
+    fn texts_mut(&mut self) -> [(&'static str, &mut String); 9] {
         [
+            ("protocol", &mut self.protocol),
             ("subprotocols", &mut self.subprotocols),
             ("user", &mut self.user),
             ("password", &mut self.password),
@@ -420,6 +425,11 @@ impl OptionsForm {
             Taken::Subprotocols(names) => self.subprotocols = names,
             Taken::Automatic => {}
         }
+    }
+
+    /// In which protocol messages are decoded.
+    pub fn protocol_choice(&self) -> ProtocolChoice {
+        ProtocolChoice::of(&self.protocol)
     }
 
     /// Whether the secrets that are not stored lie in the keyring.

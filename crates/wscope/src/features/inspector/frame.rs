@@ -14,6 +14,8 @@ use super::texts::Text;
 use crate::kit::button::{icon_button, name, primary_style, styled_button};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
 use crate::kit::theme::{Palette, medium, sizes, type_size};
@@ -42,6 +44,9 @@ pub struct Frame<'a> {
     /// The call that the message answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
+    /// In which protocol messages are decoded.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub protocol: ProtocolChoice,
     /// The number of the newest message.
     pub newest: u64,
     /// Whether a frame is shown, and not a message.
@@ -153,6 +158,8 @@ impl Frame<'_> {
                     on_wire: self.on_wire,
                     #[cfg(not(target_arch = "wasm32"))]
                     partner: self.partner,
+                    #[cfg(not(target_arch = "wasm32"))]
+                    protocol: self.protocol,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
                     shows_diff: inspector.shows_diff,
@@ -175,6 +182,8 @@ impl Frame<'_> {
             parameters: self.parameters,
             selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
             form: self.inspector.handshake,
+            #[cfg(not(target_arch = "wasm32"))]
+            protocol: self.protocol,
         };
         page.show(ui, commands);
     }

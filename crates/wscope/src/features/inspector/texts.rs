@@ -100,6 +100,7 @@ pub enum Text<'a> {
     Decoding,
     NotDecoded(&'a str),
     Because(Option<(Confidence, Reason)>),
+    NotRecognized,
     AnsweredAfter(&'a str),
     AnswerAfter(&'a str),
 
@@ -238,6 +239,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Decoding => "正在解码…".into(),
         T::NotDecoded(reason) => format!("无法解码：{reason}").into(),
         T::Because(why) => because(why, Language::SimplifiedChinese).into(),
+        T::NotRecognized => "未识别出协议".into(),
         T::AnsweredAfter(time) => format!("{time} 后收到应答").into(),
         T::AnswerAfter(time) => format!("应答，用时 {time}").into(),
         T::Follow => "连接新地址".into(),
@@ -373,6 +375,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Decoding => "decoding…".into(),
         T::NotDecoded(reason) => format!("cannot be decoded: {reason}").into(),
         T::Because(why) => because(why, Language::English).into(),
+        T::NotRecognized => "No protocol recognized".into(),
         T::AnsweredAfter(time) => format!("answered after {time}").into(),
         T::AnswerAfter(time) => format!("answer after {time}").into(),
         T::Follow => "Connect to the new address".into(),

@@ -353,6 +353,8 @@ impl App {
             on_wire,
             #[cfg(not(target_arch = "wasm32"))]
             partner,
+            #[cfg(not(target_arch = "wasm32"))]
+            protocol: tab.form.protocol_choice(),
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,

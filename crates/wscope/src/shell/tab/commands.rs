@@ -17,7 +17,7 @@ use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
 #[cfg(not(target_arch = "wasm32"))]
-use session::conversation::{Choice, Conversation};
+use session::conversation::Conversation;
 
 use crate::features::inspector;
 use crate::features::latency;
@@ -211,6 +211,8 @@ impl Tab {
         let notice = self.end_attaching(language);
         self.settings.poll(&mut self.form);
         self.apply_recording();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.apply_protocol();
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
@@ -314,7 +316,16 @@ impl Tab {
     /// Rows are back: what is said in them is found out anew.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn hear_again(&mut self) {
-        self.conversation = Conversation::new(&self.session, Choice::Automatic);
+        self.conversation = Conversation::new(&self.session, self.decoded_as.into());
+    }
+
+    /// Messages are decoded in another protocol from now on, the earlier ones too, if that was chosen in whatever way.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn apply_protocol(&mut self) {
+        let choice = self.form.protocol_choice();
+        if std::mem::replace(&mut self.decoded_as, choice) != choice {
+            self.hear_again();
+        }
     }
 
     /// A line of ours is explained anew, in the new language, and searched for by its new words.

@@ -103,6 +103,8 @@ impl Tab {
             is_unexplained: ended.is_some_and(is_unexplained),
             agreement: self.session.agreement().filter(|_| is_newest),
             compression: self.session.compression(),
+            #[cfg(not(target_arch = "wasm32"))]
+            spoken: self.conversation.spoken(record.first),
             is_newest,
             record,
         })
@@ -154,6 +156,21 @@ impl Tab {
     pub fn partner(&self) -> Option<Partner> {
         let seq = self.inspector.message()?.seq();
         self.conversation.partner(Seq::new(seq))
+    }
+
+    /// Decodes the shown message anew where another protocol is spoken than was known when it was opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn decode_shown(&mut self, language: Language) {
+        let Some(shown) = self.inspector.message() else {
+            return;
+        };
+        let seq = Seq::new(shown.seq());
+        // What was not looked at yet may still be found out.
+        let is_known = self.conversation.next() > seq && shown.message().message().kind.is_data();
+        let is_kept = || self.session.with_log(|log| log.get(seq).is_some());
+        if is_known && !shown.is_decoded_as(self.conversation.spoken(seq)) && is_kept() {
+            self.reopen_message(language);
+        }
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.

@@ -112,6 +112,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::AuthorityFile => "CA certificate (PEM file)".into(),
         T::CertificateFile => "Client certificate (PEM file)".into(),
         T::KeyFile => "Private key (PEM file)".into(),
+        T::Protocol => "Protocol of the messages".into(),
         T::Proxy => "Proxy".into(),
         T::ProxyNone => "None".into(),
         T::ProxyEnvironment => "From environment variables".into(),

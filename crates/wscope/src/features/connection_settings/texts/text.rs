@@ -97,6 +97,7 @@ pub enum Text<'a> {
     CertificateFile,
     KeyFile,
     Proxy,
+    Protocol,
     ProxyNone,
     ProxyEnvironment,
     ProxyAt,

@@ -115,6 +115,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::AuthorityFile => "CA 证书（PEM 文件）".into(),
         T::CertificateFile => "客户端证书（PEM 文件）".into(),
         T::KeyFile => "私钥（PEM 文件）".into(),
+        T::Protocol => "消息协议".into(),
         T::Proxy => "代理".into(),
         T::ProxyNone => "无".into(),
         T::ProxyEnvironment => "使用环境变量".into(),

@@ -46,6 +46,8 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Inspector", "Follow"),
     ("Inspector", "ShowFrames"),
     ("Inspector", "ShowRow"),
+    // Listed as a setting.
+    ("Inspector", "DecodeAs"),
     ("Frames", "Open"),
     ("Frames", "Show"),
     ("Frames", "ShowMessage"),
