@@ -9,6 +9,8 @@ pub mod frame_form;
 pub mod frames;
 pub mod inspector;
 pub mod latency;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod message_form;
 pub mod messages;
 pub mod palette;
 pub mod polling;

@@ -6,6 +6,8 @@ mod connection_settings;
 mod files;
 mod frames;
 mod inspector;
+#[cfg(not(target_arch = "wasm32"))]
+mod message_forms;
 mod messages;
 mod opening;
 mod pages;

@@ -6,13 +6,13 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::share;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::{message_form, share};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -61,6 +61,9 @@ pub enum Command {
     /// What the dialog for sharing a session asks for.
     #[cfg(not(target_arch = "wasm32"))]
     Share(share::Command),
+    /// Something about a message of a protocol that is filled in.
+    #[cfg(not(target_arch = "wasm32"))]
+    MessageForm(message_form::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -249,6 +252,10 @@ impl Command {
     /// Whether it makes the newest rows of the list: what a person does is to be seen, its answer and its failure too.
     /// What goes on by itself afterwards (a repetition, a probe, the next attempt) moves nothing.
     pub fn makes_rows(&self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Self::MessageForm(command) = self {
+            return *command == message_form::Command::Send;
+        }
         matches!(
             self,
             Self::Connect
@@ -350,6 +357,8 @@ impl command::Command for Command {
             Self::FrameForm(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Share(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::MessageForm(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

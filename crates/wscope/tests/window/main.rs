@@ -24,6 +24,7 @@ mod keys;
 mod latency;
 mod list;
 mod main_menu;
+mod message_forms;
 mod negotiated;
 mod opening;
 mod options;

@@ -239,7 +239,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Decoding => "正在解码…".into(),
         T::NotDecoded(reason) => format!("无法解码：{reason}").into(),
         T::Because(why) => because(why, Language::SimplifiedChinese).into(),
-        T::NotRecognized => "未识别出协议".into(),
+        T::NotRecognized => "协议未知".into(),
         T::AnsweredAfter(time) => format!("{time} 后收到应答").into(),
         T::AnswerAfter(time) => format!("应答，用时 {time}").into(),
         T::Follow => "连接新地址".into(),

@@ -67,6 +67,8 @@ impl App {
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::FrameForm(command) => self.run_frame_form(command),
             #[cfg(not(target_arch = "wasm32"))]
+            Command::MessageForm(command) => self.run_message_form(command),
+            #[cfg(not(target_arch = "wasm32"))]
             Command::Share(command) => self.run_share(command),
             Command::Frames(command) => self.run_frames(command, context),
             Command::Latency(command) => self.run_latency(command),

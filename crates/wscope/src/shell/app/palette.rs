@@ -10,6 +10,8 @@ use egui::Ui;
 use self::commands::{commands, of_row};
 use crate::IN_BROWSER;
 use crate::features::connection_settings::{RecordDetails, Setting};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::message_form::{self, FormId};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
 use crate::features::{
@@ -87,6 +89,11 @@ impl App {
         let selected = tab.list.selected().filter(|_| !tab.frames.is_shown());
         for (icon, command) in selected.into_iter().flat_map(of_row) {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        for command in FormId::all().map(message_form::Command::Open) {
+            let command = Command::MessageForm(command);
+            entries.extend(of_command(ui, Group::Commands, Icon::Edit, command, false));
         }
         self.add_connections(&mut entries);
         self.add_scenarios(ui, &mut entries);

@@ -29,6 +29,8 @@ use crate::shell::banner::has_banner;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
+#[cfg(not(target_arch = "wasm32"))]
+use payload::typed::Content;
 use payload::typed::indented;
 use session::Jump;
 use session::Query;
@@ -189,6 +191,19 @@ impl Tab {
             return Some(Notice::bad(self.why_not(error).say(language)));
         }
         self.compose.remember();
+        unseen.map(|text| Notice::good(text.say(language)))
+    }
+
+    /// Sends messages that belong together, all or none of them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn send_all(&mut self, contents: Vec<Content>, language: Language) -> Option<Notice> {
+        let messages: Vec<Message> = contents.into_iter().map(session::message_of).collect();
+        let unseen = messages
+            .first()
+            .and_then(|message| self.why_unseen(message));
+        if let Err(error) = self.session.send_all(messages) {
+            return Some(Notice::bad(self.why_not(error).say(language)));
+        }
         unseen.map(|text| Notice::good(text.say(language)))
     }
 

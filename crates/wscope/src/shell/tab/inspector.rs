@@ -18,9 +18,11 @@ use crate::kit::language::Language;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
+#[cfg(not(target_arch = "wasm32"))]
+use payload::decoders::Protocol;
 use session::OnWire;
 #[cfg(not(target_arch = "wasm32"))]
-use session::conversation::Partner;
+use session::conversation::{Choice, Partner};
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -149,6 +151,19 @@ impl Tab {
             self.inspector.set_compressed(compressed);
         }
         self.session.with_frames(|frames| frames.of(direction, seq))
+    }
+
+    /// The protocol that the newest connection speaks, if that is known, or that was chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn spoken_protocol(&self) -> Option<&'static dyn Protocol> {
+        match self.form.protocol_choice().into() {
+            Choice::Always(protocol) => Some(protocol),
+            Choice::Never => None,
+            Choice::Automatic => self
+                .conversation
+                .spoken_last()
+                .map(|spoken| spoken.protocol),
+        }
     }
 
     /// The call that the shown message answers, or its answer.

@@ -28,6 +28,11 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Share", "Save"),
     ("Share", "Stop"),
     ("Share", "Close"),
+    ("MessageForm", "Send"),
+    ("MessageForm", "Insert"),
+    ("MessageForm", "Close"),
+    // Listed once for each form.
+    ("MessageForm", "Open"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
     ("FrameForm", "ReconnectWithDetails"),
