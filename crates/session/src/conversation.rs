@@ -27,7 +27,7 @@ use crate::log::{Log, LogMessage, SharedLogMessage};
 use crate::search::Runner;
 use crate::session::Session;
 use job::Job;
-use listener::payload_of;
+pub(crate) use listener::payload_of;
 use state::State;
 
 /// What is said in a session. Dropping it ends the work.

@@ -75,6 +75,8 @@ mod recorded_event;
 mod recorder;
 mod recording;
 pub mod replay;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod responder;
 mod search;
 mod session;
 

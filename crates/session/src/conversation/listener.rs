@@ -66,7 +66,7 @@ pub struct Listener {
 
 /// A message that is kept.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(crate) struct Held {
     pub(super) seq: Seq,
     pub(super) at: Timestamp,
     sender: Sender,
@@ -85,7 +85,7 @@ impl Held {
         }
     }
 
-    pub(super) fn payload(&self) -> Payload<'_> {
+    pub(crate) fn payload(&self) -> Payload<'_> {
         Payload {
             sender: self.sender,
             is_text: self.is_text,
@@ -95,7 +95,7 @@ impl Held {
 }
 
 /// A message as decoders see it; `None` for control frames and events.
-pub(super) fn payload_of<'a>(message: &LogMessage<'a>) -> Option<Payload<'a>> {
+pub(crate) fn payload_of<'a>(message: &LogMessage<'a>) -> Option<Payload<'a>> {
     let sender = match message.direction {
         Direction::Sent => Sender::Client,
         Direction::Received => Sender::Server,
@@ -157,19 +157,23 @@ impl Listener {
     /// Decodes the next message; `None` if it is none, or if the protocol is not known.
     pub fn hear(&mut self, message: &LogMessage<'_>) -> Option<Heard> {
         let payload = payload_of(message)?;
-        if self.spoken.is_none() && self.first.len() < MAX_FIRST {
-            let bytes: usize = self.first.iter().map(|held| held.bytes.len()).sum();
-            if bytes + payload.bytes.len() <= MAX_FIRST_BYTES {
-                self.first
-                    .push(Held::new(message.seq, message.at, &payload));
-                self.recognise();
-            }
-        }
+        self.learn(message, &payload);
         self.decode(message.seq, message.at, &payload)
     }
 
+    /// Finds out from the next message which protocol is spoken.
+    pub(crate) fn learn(&mut self, message: &LogMessage<'_>, payload: &Payload<'_>) {
+        if self.spoken.is_none() && self.first.len() < MAX_FIRST {
+            let bytes: usize = self.first.iter().map(|held| held.bytes.len()).sum();
+            if bytes + payload.bytes.len() <= MAX_FIRST_BYTES {
+                self.first.push(Held::new(message.seq, message.at, payload));
+                self.recognise();
+            }
+        }
+    }
+
     /// The messages that came before the protocol was known, once it is: to be decoded now. The last of them was decoded already.
-    pub(super) fn take_first(&mut self) -> Vec<Held> {
+    pub(crate) fn take_first(&mut self) -> Vec<Held> {
         if self.spoken.is_none() {
             return Vec::new();
         }

@@ -270,7 +270,10 @@ impl Command {
                 | Self::FrameForm(frame_form::Command::Send)
                 | Self::Latency(latency::Command::Start)
                 | Self::Messages(messages::Command::Resend(_))
-                | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
+                | Self::ConnectionSettings(
+                    connection_settings::Command::ReconnectNow
+                        | connection_settings::Command::AnswerHeartbeats
+                )
                 | Self::Scenarios(scenarios::Command::Choose(_))
                 | Self::Connections(connections::Command::Connect(_))
         )

@@ -3,6 +3,8 @@
 mod commands;
 mod frames;
 mod inspector;
+#[cfg(not(target_arch = "wasm32"))]
+mod responding;
 mod rows;
 mod stored;
 
@@ -67,6 +69,9 @@ pub struct Tab {
     /// In which protocol that is decoded, as it was told last.
     #[cfg(not(target_arch = "wasm32"))]
     decoded_as: ProtocolChoice,
+    /// What is answered by itself.
+    #[cfg(not(target_arch = "wasm32"))]
+    responding: responding::Responding,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -166,6 +171,8 @@ impl Tab {
             conversation,
             #[cfg(not(target_arch = "wasm32"))]
             decoded_as: ProtocolChoice::Automatic,
+            #[cfg(not(target_arch = "wasm32"))]
+            responding: responding::Responding::default(),
             id,
             name: String::new(),
             colour: TabColour::default(),
@@ -291,8 +298,20 @@ impl Tab {
 
     /// How it ended, if that is to be told in a banner.
     pub(super) fn told_ending(&self) -> Option<Ending> {
-        let ending = self.session.ending().filter(has_banner)?;
+        let ending = self.session.ending().filter(|it| self.has_banner(it))?;
         (self.closed_banner.as_ref() != Some(&ending.event)).then_some(ending)
+    }
+
+    /// Whether a banner tells of this ending.
+    pub(super) fn has_banner(&self, ending: &Ending) -> bool {
+        has_banner(ending) || self.lacks_heartbeats()
+    }
+
+    /// A page answers no heartbeats.
+    #[cfg(target_arch = "wasm32")]
+    #[expect(clippy::unused_self, reason = "the same interface as on native")]
+    pub fn lacks_heartbeats(&self) -> bool {
+        false
     }
 
     /// The person has read how it ended.

@@ -35,6 +35,7 @@ mod protocol_choice;
 mod reaching;
 mod reconnecting;
 mod recording;
+mod responding;
 mod rows;
 mod scenarios;
 mod sending;

@@ -48,6 +48,8 @@ pub struct OptionsForm {
     pub records_frames: bool,
     /// In which protocol messages are decoded, as [`ProtocolChoice`] is stored. One that only a later version knows stays.
     pub protocol: String,
+    /// Whether heartbeats of that protocol are answered.
+    pub answers_heartbeats: bool,
     /// A line each.
     #[serde(deserialize_with = "lines::deserialize")]
     pub headers: Vec<HeaderLine>,
@@ -152,6 +154,7 @@ impl Default for OptionsForm {
             reconnects: false,
             records_frames: false,
             protocol: String::new(),
+            answers_heartbeats: false,
             headers: Vec::new(),
             subprotocols: String::new(),
             compression: CompressionForm::default(),

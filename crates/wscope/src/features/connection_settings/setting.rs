@@ -44,6 +44,8 @@ pub enum Setting {
     Proxy(ProxyChoice),
     /// In which protocol messages are decoded.
     Protocol(ProtocolChoice),
+    /// Whether heartbeats of that protocol are answered.
+    AnswersHeartbeats(bool),
 }
 
 impl Setting {
@@ -66,6 +68,7 @@ impl Setting {
         let proxies = [ProxyChoice::None, ProxyChoice::Environment, ProxyChoice::At];
         all.extend(proxies.map(Self::Proxy));
         all.extend(ProtocolChoice::offered().map(Self::Protocol));
+        all.extend([true, false].map(Self::AnswersHeartbeats));
         all
     }
 
@@ -84,6 +87,7 @@ impl Setting {
             Self::Trust(_) => Self::Trust(form.trust),
             Self::Proxy(_) => Self::Proxy(form.proxy),
             Self::Protocol(_) => Self::Protocol(form.protocol_choice()),
+            Self::AnswersHeartbeats(_) => Self::AnswersHeartbeats(form.answers_heartbeats),
         }
     }
 
@@ -101,12 +105,16 @@ impl Setting {
             Self::Trust(trust) => form.trust = trust,
             Self::Proxy(proxy) => form.proxy = proxy,
             Self::Protocol(choice) => choice.stored().clone_into(&mut form.protocol),
+            Self::AnswersHeartbeats(is_on) => form.answers_heartbeats = is_on,
         }
     }
 
     /// Whether the connection that there is follows it, where it can.
     pub fn takes_effect_at_once(self) -> bool {
-        matches!(self, Self::RecordsFrames(_) | Self::Protocol(_))
+        matches!(
+            self,
+            Self::RecordsFrames(_) | Self::Protocol(_) | Self::AnswersHeartbeats(_)
+        )
     }
 
     /// The part of the page where something is still to be filled in, if there is something.
@@ -144,13 +152,17 @@ impl Setting {
             Self::Trust(_) => T::Trust,
             Self::Proxy(_) => T::Proxy,
             Self::Protocol(_) => T::Protocol,
+            Self::AnswersHeartbeats(_) => T::AnswerHeartbeats,
         }
     }
 
     /// The value in words.
     pub fn value(self, language: Language) -> Cow<'static, str> {
         let text = match self {
-            Self::Reconnects(is_on) | Self::RecordsFrames(is_on) | Self::Compression(is_on) => {
+            Self::Reconnects(is_on)
+            | Self::RecordsFrames(is_on)
+            | Self::Compression(is_on)
+            | Self::AnswersHeartbeats(is_on) => {
                 return if is_on {
                     language.pick("开", "On")
                 } else {

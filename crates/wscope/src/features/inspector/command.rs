@@ -56,6 +56,8 @@ pub enum Command {
     ShowRow(u64),
     /// Decode the messages of the connection in another protocol.
     DecodeAs(ProtocolChoice),
+    /// Answer heartbeats from now on, or no longer.
+    AnswerHeartbeats(bool),
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -143,6 +145,7 @@ impl command::Command for Command {
             Self::Show(_)
             | Self::ShowRow(_)
             | Self::DecodeAs(_)
+            | Self::AnswerHeartbeats(_)
             | Self::ShowAs(_)
             | Self::ShowDiff
             | Self::ShowHandshake(_)

@@ -5,6 +5,8 @@ mod facts;
 mod handshake;
 pub(super) mod parameter_table;
 mod parts;
+#[cfg(not(target_arch = "wasm32"))]
+mod protocol;
 pub(super) mod report;
 mod texts;
 mod timing;
@@ -20,14 +22,13 @@ use self::parts::{pairs, remark, section, separator};
 use self::texts::Text;
 use super::command::{Command, HandshakeForm};
 use super::message::MessagePage;
-use super::texts::Text as InspectorText;
+#[cfg(not(target_arch = "wasm32"))]
+use super::speaking::Speaking;
 use crate::IN_BROWSER;
 use crate::kit::button::icon_button;
 use crate::kit::format::time_of_day;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::room::follow_focus;
 use crate::kit::theme::{Palette, data, medium, type_size};
 
@@ -45,9 +46,9 @@ pub(super) struct Page<'a> {
     /// The row that is selected, if it is an event.
     pub selected: Option<&'a MessagePage>,
     pub form: HandshakeForm,
-    /// In which protocol messages are decoded.
+    /// How its protocol is spoken.
     #[cfg(not(target_arch = "wasm32"))]
-    pub protocol: ProtocolChoice,
+    pub speaking: Speaking,
 }
 
 impl Page<'_> {
@@ -78,7 +79,13 @@ impl Page<'_> {
         timing::show(ui, self.language, record);
         self.negotiated(ui);
         #[cfg(not(target_arch = "wasm32"))]
-        self.protocol(ui, commands);
+        protocol::show(
+            ui,
+            self.language,
+            self.facts.spoken,
+            self.speaking,
+            commands,
+        );
         handshake::show(ui, self.language, record, self.form, commands);
         self.statistics(ui);
         if self.facts.is_newest {
@@ -186,24 +193,6 @@ impl Page<'_> {
         }
         section(ui, &Text::Negotiated.say(self.language), |_| {});
         pairs(ui, &rows);
-    }
-
-    /// In which protocol its messages are decoded, and why.
-    #[cfg(not(target_arch = "wasm32"))]
-    fn protocol(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        section(ui, &Text::Protocol.say(self.language), |_| {});
-        let spoken = self.facts.spoken;
-        ui.horizontal_wrapped(|ui| {
-            let name = spoken.map(|spoken| spoken.protocol.name());
-            let chosen = self.protocol.show(ui, self.language, name);
-            commands.extend(chosen.map(Command::DecodeAs));
-            let why = match (spoken, self.protocol) {
-                (Some(spoken), _) => InspectorText::Because(spoken.because),
-                (None, ProtocolChoice::Automatic) => InspectorText::NotRecognized,
-                (None, _) => InspectorText::Because(None),
-            };
-            remark(ui, why.say(self.language));
-        });
     }
 
     fn statistics(&self, ui: &mut Ui) {

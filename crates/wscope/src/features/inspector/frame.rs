@@ -10,12 +10,12 @@ use super::Inspector;
 use super::command::{Command, Neighbour, Page};
 use super::connection::{self, ConnectionFacts, parameter_table::ParameterTable};
 use super::message::{MessagePage, Shown};
+#[cfg(not(target_arch = "wasm32"))]
+use super::speaking::Speaking;
 use super::texts::Text;
 use crate::kit::button::{icon_button, name, primary_style, styled_button};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
 use crate::kit::theme::{Palette, medium, sizes, type_size};
@@ -44,9 +44,9 @@ pub struct Frame<'a> {
     /// The call that the message answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
-    /// In which protocol messages are decoded.
+    /// How the protocol of the connection is spoken.
     #[cfg(not(target_arch = "wasm32"))]
-    pub protocol: ProtocolChoice,
+    pub speaking: Speaking,
     /// The number of the newest message.
     pub newest: u64,
     /// Whether a frame is shown, and not a message.
@@ -159,7 +159,7 @@ impl Frame<'_> {
                     #[cfg(not(target_arch = "wasm32"))]
                     partner: self.partner,
                     #[cfg(not(target_arch = "wasm32"))]
-                    protocol: self.protocol,
+                    protocol: self.speaking.protocol,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
                     shows_diff: inspector.shows_diff,
@@ -183,7 +183,7 @@ impl Frame<'_> {
             selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
             form: self.inspector.handshake,
             #[cfg(not(target_arch = "wasm32"))]
-            protocol: self.protocol,
+            speaking: self.speaking,
         };
         page.show(ui, commands);
     }

@@ -41,6 +41,16 @@ impl App {
                 tab.inspector.open(Page::Settings);
             }
             Command::ReconnectNow => self.connect(),
+            Command::AnswerHeartbeats => {
+                tab.form.answers_heartbeats = true;
+                // Before the first of them comes.
+                #[cfg(not(target_arch = "wasm32"))]
+                let problem = tab.apply_responses(self.language);
+                #[cfg(target_arch = "wasm32")]
+                let problem = None;
+                self.connect();
+                self.notice = problem.or(self.notice.take());
+            }
             Command::Reset => tab.settings.reset(&mut tab.form),
             Command::UndoReset => tab.settings.undo_reset(&mut tab.form),
             Command::Import(text) => self.import(&text),

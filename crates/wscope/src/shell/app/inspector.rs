@@ -48,6 +48,10 @@ impl App {
                 let set = connection_settings::Command::Set(Setting::Protocol(choice));
                 self.run(Whole::ConnectionSettings(set), context);
             }
+            Command::AnswerHeartbeats(is_on) => {
+                let set = connection_settings::Command::Set(Setting::AnswersHeartbeats(is_on));
+                self.run(Whole::ConnectionSettings(set), context);
+            }
             Command::ExplainFrames => {
                 self.dialogs.protocol().show_frame();
                 self.run(Whole::ExplainProtocol, context);

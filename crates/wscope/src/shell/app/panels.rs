@@ -220,6 +220,7 @@ impl App {
             language: self.language,
             ending: &ending,
             lacks_details: tab.has_no_details(),
+            lacks_heartbeats: tab.lacks_heartbeats(),
             is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
             built_in_server: server.filter(|url| !failed.starts_with(url)),
             is_narrow: layout.is_narrow,
@@ -354,7 +355,7 @@ impl App {
             #[cfg(not(target_arch = "wasm32"))]
             partner,
             #[cfg(not(target_arch = "wasm32"))]
-            protocol: tab.form.protocol_choice(),
+            speaking: tab.speaking(),
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,

@@ -25,7 +25,6 @@ use crate::features::messages::words;
 use crate::kit::language::Language;
 use crate::kit::list_mode::ListMode;
 use crate::kit::variables::Variables;
-use crate::shell::banner::has_banner;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
@@ -143,7 +142,7 @@ impl Tab {
         }
         let is_unexplained = self.has_no_details() && is_unexplained(&ending.event);
         let text = connection_settings::Text::NotExplained;
-        (is_unexplained && !has_banner(&ending))
+        (is_unexplained && !self.has_banner(&ending))
             .then(|| Notice::good(text.say(language)).with(Command::ReconnectWithDetails))
     }
 
@@ -224,6 +223,10 @@ impl Tab {
     pub fn poll(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
         let now = Instant::now();
         let notice = self.end_attaching(language);
+        #[cfg(not(target_arch = "wasm32"))]
+        let notice = self.apply_responses(language).or(notice);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.look_for_owed_heartbeat();
         self.settings.poll(&mut self.form);
         self.apply_recording();
         #[cfg(not(target_arch = "wasm32"))]

@@ -5,11 +5,11 @@ use message_log::Seq;
 use super::Tab;
 use crate::IN_BROWSER;
 use crate::features::connection_settings::is_unexplained;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::inspector::Decoding;
 use crate::features::inspector::{
     self, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::inspector::{Decoding, Speaking};
 use crate::features::messages::words;
 use crate::kit::copy_limit;
 use crate::kit::event_texts;
@@ -151,6 +151,16 @@ impl Tab {
             self.inspector.set_compressed(compressed);
         }
         self.session.with_frames(|frames| frames.of(direction, seq))
+    }
+
+    /// How its protocol is spoken.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn speaking(&self) -> Speaking {
+        Speaking {
+            protocol: self.form.protocol_choice(),
+            answers_heartbeats: self.form.answers_heartbeats,
+            heartbeats: self.responded().heartbeats,
+        }
     }
 
     /// The protocol that the newest connection speaks, if that is known, or that was chosen.

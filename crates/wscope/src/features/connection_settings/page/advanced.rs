@@ -121,6 +121,8 @@ fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
     if let Some(choice) = chosen {
         Setting::Protocol(choice).apply(form);
     }
+    let is_on = &mut form.answers_heartbeats;
+    fields.tick(ui, T::AnswerHeartbeats, T::AnswerHeartbeatsTooltip, is_on);
 }
 
 /// Reads a size as it is shown, `64 MiB`; a number without a unit is one of KiB.

@@ -22,6 +22,8 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "ClosePage"),
     ("", "CloseDialog"),
     ("ConnectionSettings", "Browse"),
+    // Listed as a setting.
+    ("ConnectionSettings", "AnswerHeartbeats"),
     ("ConnectionSettings", "Open"),
     ("ConnectionSettings", "Import"),
     // Buttons of a dialog.
@@ -53,6 +55,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Inspector", "ShowRow"),
     // Listed as a setting.
     ("Inspector", "DecodeAs"),
+    ("Inspector", "AnswerHeartbeats"),
     ("Frames", "Open"),
     ("Frames", "Show"),
     ("Frames", "ShowMessage"),
