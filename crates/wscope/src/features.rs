@@ -15,6 +15,8 @@ pub mod messages;
 pub mod palette;
 pub mod polling;
 pub mod protocol;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rules;
 pub mod scenarios;
 pub mod sequences;
 #[cfg(not(target_arch = "wasm32"))]

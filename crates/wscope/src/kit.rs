@@ -49,6 +49,7 @@ pub mod protocol_choice;
 pub mod room;
 pub mod row_menu;
 pub mod row_numbers;
+pub mod rule_line;
 pub mod save;
 pub mod secret;
 pub mod segments;

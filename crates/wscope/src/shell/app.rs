@@ -288,6 +288,11 @@ impl App {
             if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            let answers = tab.apply_responses(&self.settings.connections, self.language);
+            #[cfg(target_arch = "wasm32")]
+            let answers = None;
+            told = answers.or(told);
             let (notice, rest) = tab.poll(self.language);
             told = notice.or(told);
             if let Some(rest) = rest {

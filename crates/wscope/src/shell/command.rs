@@ -12,7 +12,7 @@ use crate::features::{
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use crate::features::{message_form, share};
+use crate::features::{message_form, rules, share};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -64,6 +64,9 @@ pub enum Command {
     /// Something about a message of a protocol that is filled in.
     #[cfg(not(target_arch = "wasm32"))]
     MessageForm(message_form::Command),
+    /// Something about the rules of a connection.
+    #[cfg(not(target_arch = "wasm32"))]
+    Rules(rules::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -362,6 +365,8 @@ impl command::Command for Command {
             Self::Share(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::MessageForm(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Rules(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

@@ -23,6 +23,8 @@ pub enum Command {
     ReconnectNow,
     /// Answer heartbeats from now on, and connect again.
     AnswerHeartbeats,
+    /// Edit what is sent when a message matches.
+    EditRules,
     /// Set everything back to the defaults.
     Reset,
     /// Take that back.
@@ -47,6 +49,7 @@ impl command::Command for Command {
             Self::UndoReset => (T::UndoReset, T::UndoReset),
             Self::AddToken => (T::AddToken, T::LoginBearer),
             Self::AnswerHeartbeats => (T::AnswerAndReconnect, T::AnswerHeartbeatsTooltip),
+            Self::EditRules => (T::EditRules, T::EditRulesTooltip),
             Self::UndoImport => (T::UndoImport, T::UndoImport),
             Self::Set(_) | Self::Open(_) | Self::Browse(_) | Self::Import(_) => return None,
         };

@@ -16,6 +16,7 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::protocol_choice::ProtocolChoice;
+use crate::kit::rule_line::{MAX_RULES, RuleLine};
 use crate::kit::secret::{Keep, Kept};
 
 pub use self::compression::CompressionForm;
@@ -50,6 +51,8 @@ pub struct OptionsForm {
     pub protocol: String,
     /// Whether heartbeats of that protocol are answered.
     pub answers_heartbeats: bool,
+    /// What is sent when a message matches.
+    pub rules: Vec<RuleLine>,
     /// A line each.
     #[serde(deserialize_with = "lines::deserialize")]
     pub headers: Vec<HeaderLine>,
@@ -155,6 +158,7 @@ impl Default for OptionsForm {
             records_frames: false,
             protocol: String::new(),
             answers_heartbeats: false,
+            rules: Vec::new(),
             headers: Vec::new(),
             subprotocols: String::new(),
             compression: CompressionForm::default(),
@@ -340,6 +344,8 @@ impl OptionsForm {
         if self.header_bytes() > MAX_FIELD_BYTES {
             self.headers.clear();
         }
+        self.rules.truncate(MAX_RULES);
+        self.rules.retain(|rule| rule.bytes() <= MAX_FIELD_BYTES);
         for (_, text) in self.texts_mut() {
             if text.len() > MAX_FIELD_BYTES {
                 text.clear();
@@ -355,6 +361,9 @@ impl OptionsForm {
         let texts = form.texts_mut().into_iter();
         let texts = texts.filter(|(_, text)| text.len() > MAX_FIELD_BYTES);
         let headers = has_lines.then_some("headers").into_iter();
+        let is_long = |rule: &RuleLine| rule.bytes() > MAX_FIELD_BYTES;
+        let has_rules = self.rules.len() > MAX_RULES || self.rules.iter().any(is_long);
+        let headers = headers.chain(has_rules.then_some("rules"));
         headers.chain(texts.map(|(name, _)| name)).collect()
     }
 

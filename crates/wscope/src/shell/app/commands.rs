@@ -2,6 +2,8 @@
 
 use crate::features::inspector;
 use crate::features::latency;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::rules;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
@@ -68,6 +70,10 @@ impl App {
             Command::FrameForm(command) => self.run_frame_form(command),
             #[cfg(not(target_arch = "wasm32"))]
             Command::MessageForm(command) => self.run_message_form(command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Rules(rules::Command::Set(rules)) => tab.form.rules = rules,
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Rules(rules::Command::Close) => self.dialogs.close(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::Share(command) => self.run_share(command),
             Command::Frames(command) => self.run_frames(command, context),

@@ -149,7 +149,8 @@ impl App {
             Command::CloseBanner => tab.told_ending().is_some(),
             Command::Ping => tab.session.can_ping(),
             Command::AskCloseWith => tab.session.can_close_with(),
-            Command::ShareSession => !IN_BROWSER,
+            Command::ShareSession
+            | Command::ConnectionSettings(connection_settings::Command::EditRules) => !IN_BROWSER,
             Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
             Command::StopRecording => tab.is_recording(),
             Command::CancelOpening => !self.opening.is_empty(),

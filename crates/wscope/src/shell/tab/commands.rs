@@ -224,8 +224,6 @@ impl Tab {
         let now = Instant::now();
         let notice = self.end_attaching(language);
         #[cfg(not(target_arch = "wasm32"))]
-        let notice = self.apply_responses(language).or(notice);
-        #[cfg(not(target_arch = "wasm32"))]
         self.look_for_owed_heartbeat();
         self.settings.poll(&mut self.form);
         self.apply_recording();

@@ -1,19 +1,29 @@
 //! What a tab answers by itself.
 
 use super::Tab;
+use crate::features::connection_settings::{self, form::OptionsForm};
+use crate::features::connections::Saved;
+use crate::features::rules;
 use crate::kit::language::Language;
 use crate::kit::protocol_choice::ProtocolChoice;
+use crate::kit::rule_line::RuleLine;
+use crate::kit::variables::Variables;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
 use message_log::Timestamp;
 use session::RecordedEvent;
-use session::responder::{Responded, Responder, Responses, owes_heartbeat};
+use session::responder::{Firings, Responded, Responder, Responses, Rule, owes_heartbeat};
 
 /// What is answered, as the session was told last, and what answers.
 #[derive(Default)]
 pub(super) struct Responding {
     told: Told,
+    /// How often each rule fired.
+    fired: Vec<(RuleLine, Firings)>,
     responder: Option<Responder>,
+    /// Whether it was told that a rule was stopped.
+    told_stopped: bool,
     /// Whether the connection that ended then was owed a heartbeat.
     owed: Option<(Timestamp, bool)>,
 }
@@ -22,28 +32,70 @@ pub(super) struct Responding {
 struct Told {
     protocol: ProtocolChoice,
     answers_heartbeats: bool,
+    rules: Vec<RuleLine>,
+    /// What variables stand for in rules, as far as there are any.
+    variables: Vec<(String, String)>,
 }
 
 impl Tab {
-    /// Heartbeats are answered from now on, or no longer, if that was changed in whatever way. Says what went wrong.
-    pub fn apply_responses(&mut self, language: Language) -> Option<Notice> {
-        let told = Told {
-            protocol: self.form.protocol_choice(),
-            answers_heartbeats: self.form.answers_heartbeats,
-        };
-        if told == self.responding.told {
+    /// Heartbeats are answered from now on and rules followed, or no longer, if that was changed in whatever way. Says what went
+    /// wrong.
+    pub fn apply_responses(&mut self, saved: &Saved, language: Language) -> Option<Notice> {
+        let form = &self.form;
+        let is_same = self.responding.told.is_same(form) && form.rules.is_empty();
+        if is_same {
             return None;
         }
-        self.responding.told = told.clone();
+        let variables = saved.variables();
+        let pairs = variables.iter();
+        let told = Told {
+            protocol: form.protocol_choice(),
+            answers_heartbeats: form.answers_heartbeats,
+            rules: form.rules.clone(),
+            variables: pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        };
+        if told == self.responding.told {
+            return self.tell_stopped(language);
+        }
+        self.responding.told = told;
         // The one before sends nothing more.
         self.responding.responder = None;
-        if !told.answers_heartbeats {
+        self.begin_to_respond(&variables, language)
+    }
+
+    fn begin_to_respond(&mut self, variables: &Variables, language: Language) -> Option<Notice> {
+        let told = &self.responding.told;
+        let before = std::mem::take(&mut self.responding.fired);
+        let mut rules = Vec::new();
+        for line in &told.rules {
+            let known = before.iter().find(|(known, _)| known.is_alike(line));
+            let firings = known.map(|(_, firings)| firings.clone());
+            let firings = firings.unwrap_or_default();
+            self.responding.fired.push((line.clone(), firings.clone()));
+            if line.is_off {
+                firings.resume();
+                continue;
+            }
+            // What is wrong with it is told where it is edited.
+            let Ok((matcher, answer)) = line.read(variables) else {
+                continue;
+            };
+            rules.push(Rule {
+                matcher,
+                answer,
+                firings,
+            });
+        }
+        self.responding.told_stopped = false;
+        if !told.answers_heartbeats && rules.is_empty() {
             return None;
         }
         let responses = Responses {
             choice: told.protocol.into(),
             answers_heartbeats: told.answers_heartbeats,
-            rules: Vec::new(),
+            rules,
         };
         match Responder::start(&self.session, responses) {
             Ok(responder) => {
@@ -55,6 +107,26 @@ impl Tab {
                 Some(Notice::bad(text))
             }
         }
+    }
+
+    /// Says once that a rule was stopped.
+    fn tell_stopped(&mut self, language: Language) -> Option<Notice> {
+        let mut fired = self.responding.fired.iter();
+        let is_stopped = fired.any(|(_, firings)| firings.count().1.is_some());
+        let was_told = std::mem::replace(&mut self.responding.told_stopped, is_stopped);
+        let edit = connection_settings::Command::EditRules;
+        (is_stopped && !was_told).then(|| {
+            let text = rules::Text::Stopped.say(language);
+            Notice::bad(text).with(Command::ConnectionSettings(edit))
+        })
+    }
+
+    /// How often a rule fired, and whether it was stopped; `None` of one that is new.
+    pub fn fired(&self, line: &RuleLine) -> Option<(u64, bool)> {
+        let mut all = self.responding.fired.iter();
+        let (_, firings) = all.find(|(known, _)| known == line)?;
+        let (count, stopped) = firings.count();
+        Some((count, stopped.is_some()))
     }
 
     /// How much was answered.
@@ -90,5 +162,14 @@ impl Tab {
         let owed = self.responding.owed;
         let is_owed = owed.is_some_and(|(at, is_owed)| is_owed && Some(at) == ended);
         is_owed && !self.form.answers_heartbeats
+    }
+}
+
+impl Told {
+    /// Whether a form without rules asks for the same.
+    fn is_same(&self, form: &OptionsForm) -> bool {
+        self.rules.is_empty()
+            && self.protocol == form.protocol_choice()
+            && self.answers_heartbeats == form.answers_heartbeats
     }
 }

@@ -12,7 +12,7 @@ use super::super::texts::Text as T;
 use super::Page;
 use super::fields::{Fields, Typed};
 use crate::IN_BROWSER;
-use crate::kit::button::name;
+use crate::kit::button::{command_button, name};
 use crate::kit::field::number_in;
 use crate::kit::format::limit;
 use crate::kit::theme::{TabColour, sign, sizes};
@@ -32,7 +32,7 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
         compression(fields, ui, &mut form.compression);
     }
     if !IN_BROWSER {
-        protocol(fields, ui, form);
+        protocol(fields, ui, form, commands);
     }
     let typed = Typed {
         limit: MAX_TAB_NAME,
@@ -115,7 +115,7 @@ fn compression(fields: &Fields, ui: &mut Ui, form: &mut CompressionForm) {
 }
 
 /// What is said over the connection, which changes nothing of it.
-fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
+fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm, commands: &mut Vec<Command>) {
     fields.heading(ui, T::Protocol);
     let chosen = form.protocol_choice().show(ui, fields.language, None);
     if let Some(choice) = chosen {
@@ -123,6 +123,8 @@ fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
     }
     let is_on = &mut form.answers_heartbeats;
     fields.tick(ui, T::AnswerHeartbeats, T::AnswerHeartbeatsTooltip, is_on);
+    let rules = Command::EditRules;
+    command_button(ui, fields.language, rules, Ok(()), commands);
 }
 
 /// Reads a size as it is shown, `64 MiB`; a number without a unit is one of KiB.

@@ -115,6 +115,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::AnswerHeartbeats => "Answer heartbeats".into(),
         T::AnswerHeartbeatsTooltip => "Sends what keeps a connection open in its protocol, such as the pong of Socket.IO and the PINGREQ of MQTT. It takes effect at once".into(),
         T::AnswerAndReconnect => "Answer heartbeats and reconnect".into(),
+        T::EditRules => "Rules…".into(),
+        T::EditRulesTooltip => "Sends a message when one arrives that matches".into(),
         T::Protocol => "Protocol of the messages".into(),
         T::Proxy => "Proxy".into(),
         T::ProxyNone => "None".into(),

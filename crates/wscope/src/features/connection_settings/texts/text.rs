@@ -98,6 +98,8 @@ pub enum Text<'a> {
     KeyFile,
     Proxy,
     Protocol,
+    EditRules,
+    EditRulesTooltip,
     AnswerHeartbeats,
     AnswerHeartbeatsTooltip,
     AnswerAndReconnect,

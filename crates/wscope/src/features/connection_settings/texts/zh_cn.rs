@@ -118,6 +118,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::AnswerHeartbeats => "应答心跳".into(),
         T::AnswerHeartbeatsTooltip => "按协议发送保持连接的消息，例如 Socket.IO 的 pong 和 MQTT 的 PINGREQ。立即生效".into(),
         T::AnswerAndReconnect => "应答心跳并重新连接".into(),
+        T::EditRules => "自动应答规则…".into(),
+        T::EditRulesTooltip => "收到匹配的消息时自动发送一条消息".into(),
         T::Protocol => "消息协议".into(),
         T::Proxy => "代理".into(),
         T::ProxyNone => "无".into(),

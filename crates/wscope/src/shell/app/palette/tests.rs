@@ -35,6 +35,8 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("MessageForm", "Close"),
     // Listed once for each form.
     ("MessageForm", "Open"),
+    ("Rules", "Set"),
+    ("Rules", "Close"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
     ("FrameForm", "ReconnectWithDetails"),
