@@ -8,6 +8,7 @@
 //! - *A follower.* It makes the socket wait for what it has not read, and there is one at most: the recording, or `wsc`.
 
 mod owed;
+mod responses;
 mod rule;
 mod work;
 
@@ -15,32 +16,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub use owed::owes_heartbeat;
+pub use responses::{Responded, Responses};
 pub use rule::{Firings, MAX_FIRINGS, Matcher, MatcherFault, Rule, Stopped};
 
-use crate::conversation::Choice;
 use crate::session::Session;
 use crate::waker::Waker;
 use work::Work;
-
-/// What is answered.
-#[derive(Clone, Default)]
-pub struct Responses {
-    /// Which protocol is spoken, or that this is to be found out.
-    pub choice: Choice,
-    /// Whether heartbeats are answered, and sent where the protocol wants that.
-    pub answers_heartbeats: bool,
-    /// What is sent when a message comes, all that match.
-    pub rules: Vec<Rule>,
-}
-
-/// How much was sent so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Responded {
-    /// Heartbeats.
-    pub heartbeats: u64,
-    /// What could not be sent, because the connection was over or too much waited to be sent.
-    pub not_sent: u64,
-}
 
 /// Answers for as long as it is kept.
 pub struct Responder {

@@ -9,7 +9,7 @@ use payload::decoders::{Heartbeats, Payload, Sender as Side};
 use payload::typed::Content;
 
 use super::owed::is_sent;
-use super::{Responded, Responses};
+use super::responses::{Responded, Responses};
 use crate::clock::now;
 use crate::content::message_of;
 use crate::conversation::{Listener, payload_of};

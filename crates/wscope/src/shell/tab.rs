@@ -28,6 +28,8 @@ use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::shell::banner::has_banner;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::responding::Responding;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -71,7 +73,7 @@ pub struct Tab {
     decoded_as: ProtocolChoice,
     /// What is answered by itself.
     #[cfg(not(target_arch = "wasm32"))]
-    responding: responding::Responding,
+    responding: Responding,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -172,7 +174,7 @@ impl Tab {
             #[cfg(not(target_arch = "wasm32"))]
             decoded_as: ProtocolChoice::Automatic,
             #[cfg(not(target_arch = "wasm32"))]
-            responding: responding::Responding::default(),
+            responding: Responding::default(),
             id,
             name: String::new(),
             colour: TabColour::default(),
@@ -309,7 +311,6 @@ impl Tab {
 
     /// A page answers no heartbeats.
     #[cfg(target_arch = "wasm32")]
-    #[expect(clippy::unused_self, reason = "the same interface as on native")]
     pub fn lacks_heartbeats(&self) -> bool {
         false
     }

@@ -47,7 +47,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
     match text {
         T::Rules => "自动应答规则".into(),
         T::Hint => {
-            "收到匹配的消息时自动发送另一条消息。修改在离开输入框时生效；发送的文本可使用 {{变量}}"
+            "收到匹配的消息时自动发送另一条消息。修改在输入完成后生效；发送的文本可使用 {{变量}}"
                 .into()
         }
         T::Add => "添加规则".into(),
@@ -66,8 +66,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::FormNamed(Form::Hex) => "十六进制".into(),
         T::FormNamed(form) => same_in_both(form).into(),
         T::Answer(number) => format!("规则 {number}：发送的消息").into(),
-        T::Fired(number) => format!("已触发 {number} 次").into(),
-        T::Stopped => format!("已停止：一秒内触发超过 {MAX_FIRINGS} 次。重新启用后继续").into(),
+        T::Fired(number) => format!("已应答 {number} 次").into(),
+        T::Stopped => format!("已停止：一秒内应答超过 {MAX_FIRINGS} 次。重新启用后继续").into(),
         T::Wrong(RuleFault::Matcher(MatcherFault::Empty)) => "请填写要查找的内容".into(),
         T::Wrong(RuleFault::Matcher(MatcherFault::Regex(why))) => {
             format!("正则表达式有误：{}", last_line(why)).into()

@@ -159,7 +159,7 @@ impl Tab {
         Speaking {
             protocol: self.form.protocol_choice(),
             answers_heartbeats: self.form.answers_heartbeats,
-            heartbeats: self.responded().heartbeats,
+            heartbeats: self.responding.responded().heartbeats,
         }
     }
 

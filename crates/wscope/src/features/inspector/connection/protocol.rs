@@ -4,10 +4,9 @@ use egui::Ui;
 use session::conversation::Spoken;
 
 use super::parts::{remark, section};
-use super::texts::Text;
 use crate::features::inspector::command::Command;
 use crate::features::inspector::speaking::Speaking;
-use crate::features::inspector::texts::Text as InspectorText;
+use crate::features::inspector::texts::Text;
 use crate::kit::language::Language;
 use crate::kit::protocol_choice::ProtocolChoice;
 
@@ -25,9 +24,9 @@ pub(super) fn show(
         let chosen = speaking.protocol.show(ui, language, name);
         commands.extend(chosen.map(Command::DecodeAs));
         let why = match (spoken, speaking.protocol) {
-            (Some(spoken), _) => InspectorText::Because(spoken.because),
-            (None, ProtocolChoice::Automatic) => InspectorText::NotRecognized,
-            (None, _) => InspectorText::Because(None),
+            (Some(spoken), _) => Text::Because(spoken.because),
+            (None, ProtocolChoice::Automatic) => Text::NotRecognized,
+            (None, _) => Text::Because(None),
         };
         remark(ui, why.say(language));
     });
@@ -37,12 +36,12 @@ pub(super) fn show(
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        let tick = ui.checkbox(&mut is_on, InspectorText::AnswerHeartbeats.say(language));
+        let tick = ui.checkbox(&mut is_on, Text::AnswerHeartbeats.say(language));
         if tick.changed() {
             commands.push(Command::AnswerHeartbeats(is_on));
         }
         if is_on {
-            let sent = InspectorText::HeartbeatsSent(speaking.heartbeats);
+            let sent = Text::HeartbeatsSent(speaking.heartbeats);
             remark(ui, sent.say(language));
         }
     });

@@ -35,7 +35,6 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("MessageForm", "Close"),
     // Listed once for each form.
     ("MessageForm", "Open"),
-    ("Rules", "Set"),
     ("Rules", "Close"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
