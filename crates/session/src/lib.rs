@@ -52,6 +52,7 @@ mod clock;
 pub mod comparison;
 mod compression_table;
 mod connection_record;
+mod content;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod conversation;
 #[cfg(not(target_arch = "wasm32"))]
@@ -75,6 +76,8 @@ mod recorder;
 mod recording;
 pub mod replay;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod responder;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod schemas;
 mod search;
 mod session;
@@ -89,6 +92,7 @@ pub use clock::now;
 pub use compression_table::compression_table;
 pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
+pub use content::message_of;
 #[cfg(not(target_arch = "wasm32"))]
 pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
 pub use followed_frame::{FRAME_EXCERPT_BYTES, FollowedFrame};

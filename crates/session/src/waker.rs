@@ -1,11 +1,16 @@
 //! Calls a function when something was recorded, once until it is reset.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::Thread;
+
+use parking_lot::RwLock;
 
 /// A function that is called when something was recorded.
 pub(crate) struct Waker {
     is_pending: AtomicBool,
     wake: Box<dyn Fn() + Send + Sync>,
+    /// What follows the record by itself, whether a window looks or not.
+    threads: RwLock<Vec<Thread>>,
 }
 
 impl Waker {
@@ -13,11 +18,25 @@ impl Waker {
         Self {
             is_pending: AtomicBool::new(false),
             wake: Box::new(wake),
+            threads: RwLock::default(),
         }
+    }
+
+    /// From now on this thread is unparked whenever something was recorded.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn add_thread(&self, thread: Thread) {
+        self.threads.write().push(thread);
+    }
+
+    /// No longer.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn remove_thread(&self, thread: &Thread) {
+        self.threads.write().retain(|it| it.id() != thread.id());
     }
 
     /// Calls the function, unless it was called since the last [`Self::reset`].
     pub(crate) fn wake(&self) {
+        self.threads.read().iter().for_each(Thread::unpark);
         if !self.is_pending.swap(true, Ordering::AcqRel) {
             (self.wake)();
         }

@@ -11,10 +11,14 @@ pub mod frame_form;
 pub mod frames;
 pub mod inspector;
 pub mod latency;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod message_form;
 pub mod messages;
 pub mod palette;
 pub mod polling;
 pub mod protocol;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rules;
 pub mod scenarios;
 pub mod sequences;
 #[cfg(not(target_arch = "wasm32"))]

@@ -45,9 +45,11 @@ pub mod menu;
 #[cfg(target_arch = "wasm32")]
 pub mod object;
 pub mod page;
+pub mod protocol_choice;
 pub mod room;
 pub mod row_menu;
 pub mod row_numbers;
+pub mod rule_line;
 pub mod save;
 pub mod secret;
 pub mod segments;

@@ -18,6 +18,8 @@ mod pending_export;
 mod polling_state;
 mod program_settings;
 mod public_address;
+#[cfg(not(target_arch = "wasm32"))]
+mod responding;
 mod secrets;
 mod sequence_state;
 pub(crate) mod session_export;

@@ -13,7 +13,11 @@ use self::tools::{DROPPED, fonttools, scale};
 use crate::{Result, say};
 
 /// Where the texts are, wherever a feature has them; those of scenarios are shown as well.
-const SOURCES: [&str; 2] = ["crates/wscope/src", "crates/scenario/src"];
+const SOURCES: [&str; 3] = [
+    "crates/wscope/src",
+    "crates/scenario/src",
+    "crates/payload/src/decoders",
+];
 /// Where the icons are named.
 const ICONS: &str = "crates/wscope/src/kit/icon.rs";
 /// Where Debian's packages put fonts.

@@ -94,7 +94,7 @@ pub struct Listener {
 
 /// A message that is kept.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(crate) struct Held {
     pub(super) seq: Seq,
     pub(super) at: Timestamp,
     sender: Sender,
@@ -113,7 +113,7 @@ impl Held {
         }
     }
 
-    pub(super) fn payload(&self) -> Payload<'_> {
+    pub(crate) fn payload(&self) -> Payload<'_> {
         Payload {
             sender: self.sender,
             is_text: self.is_text,
@@ -202,21 +202,26 @@ impl Listener {
     /// Decodes the next message; `None` if it is none, or if the protocol is not known.
     pub fn hear(&mut self, message: &LogMessage<'_>) -> Option<Heard> {
         let payload = payload_of(message)?;
-        if self.is_learning() {
-            self.looked_at += 1;
-            let bytes: usize = self.first.iter().map(|held| held.bytes.len()).sum();
-            if bytes + payload.bytes.len() <= MAX_FIRST_BYTES {
-                self.first
-                    .push(Held::new(message.seq, message.at, &payload));
-                self.recognise();
-            }
-        }
+        self.learn(message, &payload);
         self.decode(message.seq, message.at, &payload)
+    }
+
+    /// Finds out from the next message which protocol is spoken.
+    pub(crate) fn learn(&mut self, message: &LogMessage<'_>, payload: &Payload<'_>) {
+        if !self.is_learning() {
+            return;
+        }
+        self.looked_at += 1;
+        let bytes: usize = self.first.iter().map(|held| held.bytes.len()).sum();
+        if bytes + payload.bytes.len() <= MAX_FIRST_BYTES {
+            self.first.push(Held::new(message.seq, message.at, payload));
+            self.recognise();
+        }
     }
 
     /// The messages that came before what is spoken was known, or was known better: to be decoded now. The last of them was
     /// decoded already.
-    pub(super) fn before_known(&self) -> Vec<Held> {
+    pub(crate) fn before_known(&self) -> Vec<Held> {
         let earlier = self.first.split_last().map(|(_, earlier)| earlier);
         earlier.unwrap_or_default().to_vec()
     }

@@ -8,6 +8,8 @@ mod diff;
 mod frame;
 mod line;
 mod message;
+#[cfg(not(target_arch = "wasm32"))]
+mod speaking;
 mod texts;
 
 pub use body::Body;
@@ -19,6 +21,8 @@ pub use frame::{Foreign, Frame};
 #[cfg(not(target_arch = "wasm32"))]
 pub use message::decoded::Decoding;
 pub use message::{Facts, MessagePage};
+#[cfg(not(target_arch = "wasm32"))]
+pub use speaking::Speaking;
 pub use texts::Text;
 
 use crate::kit::language::Language;

@@ -337,9 +337,10 @@ mod tests {
     /// Without a font of the system nothing else could draw them.
     #[test]
     fn every_text_has_its_glyphs() {
-        // Every text of the window is in the sources, wherever a feature has it, and what scenarios are called in theirs.
+        // Every text of the window is in the sources, wherever a feature has it, and what scenarios are called in theirs; forms
+        // have their names beside what encodes them.
         let mut texts = String::new();
-        for sources in ["/src", "/../scenario/src"] {
+        for sources in ["/src", "/../scenario/src", "/../payload/src/decoders"] {
             let folder = format!("{}{sources}", env!("CARGO_MANIFEST_DIR"));
             read_sources(folder.as_ref(), &mut texts);
         }

@@ -11,6 +11,8 @@ mod flow;
 mod frames;
 mod inspector;
 mod list;
+#[cfg(not(target_arch = "wasm32"))]
+mod message_forms;
 mod messages;
 mod opening;
 mod pages;
@@ -299,6 +301,11 @@ impl App {
             if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            let answers = tab.apply_responses(&self.settings.connections, self.language);
+            #[cfg(target_arch = "wasm32")]
+            let answers = None;
+            told = answers.or(told);
             let (notice, rest) = tab.poll(self.language);
             told = notice.or(told);
             if let Some(rest) = rest {
@@ -328,6 +335,8 @@ impl App {
         if tab.poll_conversation(self.language) {
             context.request_repaint();
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        tab.decode_shown(self.language);
         if tab.view.poll() | tab.frames.poll() {
             context.request_repaint();
         }

@@ -40,6 +40,8 @@ pub(crate) struct Banner<'a> {
     pub(crate) ending: &'a Ending,
     /// Whether its details were not recorded.
     pub(crate) lacks_details: bool,
+    /// Whether it probably ended because nobody answered its heartbeats.
+    pub(crate) lacks_heartbeats: bool,
     /// Whether the next attempt begins by itself.
     pub(crate) is_waiting: bool,
     /// Where this program's own echo server listens, if it started one and the failure was elsewhere.
@@ -280,6 +282,13 @@ impl Banner<'_> {
                 add(Some(Icon::Lock), say(Text::TrustCertificate), open);
             }
             None => {}
+        }
+        if self.lacks_heartbeats {
+            let answer = connection_settings::Command::AnswerHeartbeats;
+            let answer = Command::ConnectionSettings(answer);
+            if let Some(about) = answer.about(self.language) {
+                add(Some(Icon::Latency), about.text.into_owned(), answer);
+            }
         }
         if let Some((_, to)) = self.ending.event.redirect() {
             let follow = Command::Follow(to.clone());

@@ -12,7 +12,7 @@ use crate::features::{
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use crate::features::{conversation, share};
+use crate::features::{conversation, message_form, rules, share};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -64,6 +64,12 @@ pub enum Command {
     /// Something about what is said over the connection as a whole.
     #[cfg(not(target_arch = "wasm32"))]
     Conversation(conversation::Command),
+    /// Something about a message of a protocol that is filled in.
+    #[cfg(not(target_arch = "wasm32"))]
+    MessageForm(message_form::Command),
+    /// Something about the rules of a connection.
+    #[cfg(not(target_arch = "wasm32"))]
+    Rules(rules::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -252,6 +258,10 @@ impl Command {
     /// Whether it makes the newest rows of the list: what a person does is to be seen, its answer and its failure too.
     /// What goes on by itself afterwards (a repetition, a probe, the next attempt) moves nothing.
     pub fn makes_rows(&self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Self::MessageForm(command) = self {
+            return *command == message_form::Command::Send;
+        }
         matches!(
             self,
             Self::Connect
@@ -266,7 +276,10 @@ impl Command {
                 | Self::FrameForm(frame_form::Command::Send)
                 | Self::Latency(latency::Command::Start)
                 | Self::Messages(messages::Command::Resend(_))
-                | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
+                | Self::ConnectionSettings(
+                    connection_settings::Command::ReconnectNow
+                        | connection_settings::Command::AnswerHeartbeats
+                )
                 | Self::Scenarios(scenarios::Command::Choose(_))
                 | Self::Connections(connections::Command::Connect(_))
         )
@@ -358,6 +371,10 @@ impl command::Command for Command {
             Self::Share(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Conversation(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::MessageForm(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Rules(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

@@ -13,7 +13,11 @@ use crate::features::inspector::Body;
 use crate::features::messages;
 use crate::features::protocol::ProtocolForm;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::features::share::ShareForm;
+use crate::features::{
+    message_form::MessageForms,
+    rules::{self, RulesForm},
+    share::ShareForm,
+};
 use crate::kit::button::name;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::field::{is_being_typed, is_entered, note_typing};
@@ -52,6 +56,12 @@ pub enum Dialog {
     CloseWith,
     /// A frame put together by hand.
     Frame,
+    /// A message of a protocol.
+    #[cfg(not(target_arch = "wasm32"))]
+    MessageForm,
+    /// What is sent when a message matches.
+    #[cfg(not(target_arch = "wasm32"))]
+    Rules,
 }
 
 /// The dialog that is open, and what is being typed in each of them.
@@ -69,6 +79,12 @@ pub struct Dialogs {
     /// What is to be shared: also while it is asked where to save that.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) share: Option<Sharing>,
+    /// Messages of protocols, as they were filled in.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) message_forms: MessageForms,
+    /// Rules that are being edited.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) rules: RulesForm,
     /// The memory budget, in MiB.
     budget_mib: u32,
 }
@@ -228,6 +244,27 @@ impl Dialogs {
             }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::MessageForm => {
+                let tab = &*shown.tab;
+                let usable = tab.session.can_send();
+                let usable = usable.map_err(|error| tab.why_not(error).say(language));
+                let mut asked = Vec::new();
+                self.message_forms.show(ui, language, &usable, &mut asked);
+                commands.extend(asked.into_iter().map(Command::MessageForm));
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::Rules => {
+                let tab = &*shown.tab;
+                let known = rules::Known {
+                    variables: &shown.settings.connections.variables(),
+                    fired: &|line| tab.fired(line),
+                };
+                let mut asked = Vec::new();
+                let current = &tab.form.rules;
+                self.rules.show(ui, language, &known, current, &mut asked);
+                commands.extend(asked.into_iter().map(Command::Rules));
+            }
             Dialog::Frame => frame(ui, language, shown.tab, commands),
         }
     }

@@ -5,6 +5,8 @@ mod commands;
 mod conversation;
 mod frames;
 mod inspector;
+#[cfg(not(target_arch = "wasm32"))]
+mod responding;
 mod rows;
 mod stored;
 
@@ -24,10 +26,14 @@ use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::before_filter::BeforeFilter;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::shell::banner::has_banner;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::responding::Responding;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -69,6 +75,12 @@ pub struct Tab {
     /// What is shown of that.
     #[cfg(not(target_arch = "wasm32"))]
     pub conversation_state: ConversationState,
+    /// In which protocol that is decoded, as it was told last.
+    #[cfg(not(target_arch = "wasm32"))]
+    decoded_as: ProtocolChoice,
+    /// What is answered by itself.
+    #[cfg(not(target_arch = "wasm32"))]
+    responding: Responding,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -168,6 +180,10 @@ impl Tab {
             conversation,
             #[cfg(not(target_arch = "wasm32"))]
             conversation_state: ConversationState::default(),
+            #[cfg(not(target_arch = "wasm32"))]
+            decoded_as: ProtocolChoice::Automatic,
+            #[cfg(not(target_arch = "wasm32"))]
+            responding: Responding::default(),
             id,
             name: String::new(),
             colour: TabColour::default(),
@@ -293,8 +309,19 @@ impl Tab {
 
     /// How it ended, if that is to be told in a banner.
     pub(super) fn told_ending(&self) -> Option<Ending> {
-        let ending = self.session.ending().filter(has_banner)?;
+        let ending = self.session.ending().filter(|it| self.has_banner(it))?;
         (self.closed_banner.as_ref() != Some(&ending.event)).then_some(ending)
+    }
+
+    /// Whether a banner tells of this ending.
+    pub(super) fn has_banner(&self, ending: &Ending) -> bool {
+        has_banner(ending) || self.lacks_heartbeats()
+    }
+
+    /// A page answers no heartbeats.
+    #[cfg(target_arch = "wasm32")]
+    pub fn lacks_heartbeats(&self) -> bool {
+        false
     }
 
     /// The person has read how it ended.

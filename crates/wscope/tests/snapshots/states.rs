@@ -5,12 +5,15 @@ use egui::Rect;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{Queryable as _, by};
 use session::{Plan, RecordedEvent};
-use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
+use wscope::features::connection_settings::{self, Section, Setting};
 use wscope::features::inspector::{self, Page};
+use wscope::features::message_form::{self, FormId};
 use wscope::features::{composer, connections, frames, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
 use wscope::kit::list_mode::ListMode;
+use wscope::kit::protocol_choice::ProtocolChoice;
+use wscope::kit::rule_line::{MatchBy, RuleLine};
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
@@ -47,7 +50,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 40] = [
+pub(crate) const STATES: [State; 42] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -194,6 +197,40 @@ pub(crate) const STATES: [State; 40] = [
         name: "settings-advanced",
         looks: &[ZH_DARK_1440],
         show: |opened| opened.stage.open_settings_page(Section::Advanced),
+    },
+    State {
+        name: "message-form",
+        looks: &[EN_DARK_1120, ZH_LIGHT_360],
+        show: |opened| {
+            let set = Setting::Protocol(ProtocolChoice::Always("socket.io"));
+            let set = connection_settings::Command::Set(set);
+            opened.ask(Command::ConnectionSettings(set));
+            let emit = FormId {
+                protocol: "socket.io",
+                form: "emit",
+            };
+            opened.ask(Command::MessageForm(message_form::Command::Open(emit)));
+        },
+    },
+    State {
+        name: "rules",
+        looks: &[ZH_DARK_1120, EN_LIGHT_360],
+        show: |opened| {
+            let rule = |by, look_for: &str, equals: &str, answer: &str| RuleLine {
+                by,
+                look_for: look_for.to_owned(),
+                equals: equals.to_owned(),
+                answer: answer.to_owned(),
+                ..RuleLine::default()
+            };
+            let rules = &mut opened.stage.harness.state_mut().tab_mut().form.rules;
+            rules.push(rule(MatchBy::Contains, "hello", "", "good day"));
+            let pong = r#"{"type":"pong"}"#;
+            rules.push(rule(MatchBy::JsonPath, "$.type", "ping", pong));
+            rules.push(rule(MatchBy::Regex, "(", "", ""));
+            let edit = connection_settings::Command::EditRules;
+            opened.ask(Command::ConnectionSettings(edit));
+        },
     },
     State {
         name: "program-settings",

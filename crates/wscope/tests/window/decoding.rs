@@ -10,7 +10,7 @@ use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;
 
 /// A server that says this to each client, and listens.
-fn saying(messages: &'static [&'static str]) -> RawServer {
+pub(crate) fn saying(messages: &'static [&'static str]) -> RawServer {
     RawServer::serving(move |mut stream, request| async move {
         let frames = messages.iter().flat_map(|message| {
             let head = [0x81, u8::try_from(message.len()).unwrap()];

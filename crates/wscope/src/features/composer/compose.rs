@@ -11,7 +11,7 @@ use super::history::{Draft, History};
 use super::repeat::{Repeat, RepeatForm};
 use crate::kit::attach::{Attaching, Attachment};
 use crate::kit::field::is_long;
-use payload::typed::{Content, Form, Malformed, parse};
+use payload::typed::{Form, Malformed, parse};
 
 /// A draft that the person keeps under a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,10 +193,7 @@ impl Compose {
 /// What a text that is attached is as a message.
 /// What a typed text is as a message.
 fn message_of(text: &str, form: Form) -> Result<Message, Malformed> {
-    Ok(match parse(text, form)? {
-        Content::Text(text) => Message::Text(text),
-        Content::Binary(bytes) => Message::Binary(bytes),
-    })
+    parse(text, form).map(session::message_of)
 }
 
 fn parse_bytes(bytes: &[u8], form: Form) -> Result<Message, Malformed> {

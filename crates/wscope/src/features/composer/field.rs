@@ -80,7 +80,7 @@ impl Composer<'_> {
             }
             let lines_id = id.with("lines");
             let lines = ui.data(|data| data.get_temp::<usize>(lines_id));
-            if self.room == Room::Compact || self.room.is_narrow() {
+            if self.has_menu_in_field() {
                 margin.right = KINDS as i8;
             }
             margin.top = top_margin(ui, room.y, &font, lines.unwrap_or(1));

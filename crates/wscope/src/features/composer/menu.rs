@@ -73,6 +73,9 @@ impl Composer<'_> {
             Err(self.say(Text::NotJson).into())
         };
         command_button(ui, language, Command::FormatJson, usable, commands);
+        if let Some(forms) = self.forms.filter(|_| !self.room.is_wide()) {
+            forms(ui);
+        }
         command_button(ui, language, Command::MakeFrame, Ok(()), commands);
         command_button(ui, language, Command::AddToSequence, Ok(()), commands);
         if commands.len() > before {

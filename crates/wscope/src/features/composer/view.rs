@@ -107,6 +107,8 @@ pub struct Composer<'a> {
     pub tip: Option<Tip>,
     /// What leads through the messages of a scenario, if one was chosen.
     pub step: Option<&'a dyn Fn(&mut Ui)>,
+    /// A button with the messages of the protocol that is spoken, if that is known and has any.
+    pub forms: Option<&'a dyn Fn(&mut Ui)>,
     /// What stands in the hint line while it has nothing to tell.
     pub quiet: Option<&'a dyn Fn(&mut Ui)>,
 }
@@ -148,6 +150,9 @@ impl Composer<'_> {
             self.kind_in_field(ui, field, usable.clone(), commands);
         } else {
             self.field(ui, field, commands);
+            if let Some(forms) = self.forms.filter(|_| self.room.is_wide()) {
+                in_field(ui, field, forms);
+            }
         }
         steady(ui, "send", |ui| {
             self.send_buttons(ui, send, usable, commands);
@@ -191,43 +196,38 @@ impl Composer<'_> {
         usable: Usable,
         commands: &mut Vec<Command>,
     ) {
-        let palette = Palette::of(ui);
-        // A control that is as high as the field fills it.
-        let inset = ((field.height() - sizes::control(ui)) / 2.0).clamp(0.0, INSET);
-        let place = field.shrink2(egui::vec2(INSET, inset));
-        let place = place.with_min_x(field.right() - KINDS);
-        let line = Stroke::new(1.0, palette.line);
-        let height = place.y_range().shrink(4.0);
-        ui.painter().vline(place.left(), height, line);
         let caption = self.say(Text::FormNamed(self.compose.draft.form));
         let caption = format!("{caption} {}", Icon::Down.glyph());
-        let builder = UiBuilder::new().id_salt("kind").max_rect(place);
-        ui.scope_builder(
-            builder.layout(Layout::right_to_left(egui::Align::Center)),
-            |ui| {
-                ui.shrink_clip_rect(place);
-                ui.spacing_mut().button_padding.x = 6.0;
-                if self.room.is_narrow() {
-                    let text = RichText::new(caption).small().color(palette.muted);
-                    let button = Button::new(text).frame_when_inactive(false);
-                    self.menu_button(ui, button, usable, commands);
-                } else {
-                    let title = self.say(Text::Form);
-                    ui.visuals_mut().override_text_color = Some(palette.muted);
-                    menu(ui, &caption, &title, |ui| {
-                        for form in Form::ALL {
-                            let text = self.say(Text::FormNamed(form));
-                            if ui
-                                .selectable_value(&mut self.compose.draft.form, form, text)
-                                .clicked()
-                            {
-                                ui.close();
-                            }
-                        }
-                    });
+        in_field(ui, field, |ui| {
+            if self.room.is_narrow() {
+                let text = RichText::new(caption).small().color(Palette::of(ui).muted);
+                let button = Button::new(text).frame_when_inactive(false);
+                self.menu_button(ui, button, usable, commands);
+                return;
+            }
+            let title = self.say(Text::Form);
+            ui.visuals_mut().override_text_color = Some(Palette::of(ui).muted);
+            menu(ui, &caption, &title, |ui| {
+                for form in Form::ALL {
+                    let text = self.say(Text::FormNamed(form));
+                    if ui
+                        .selectable_value(&mut self.compose.draft.form, form, text)
+                        .clicked()
+                    {
+                        ui.close();
+                    }
                 }
-            },
-        );
+            });
+        });
+    }
+
+    /// Whether the text of the field leaves room for a menu at its end.
+    pub(super) fn has_menu_in_field(&self) -> bool {
+        match self.room {
+            Room::Compact | Room::Narrow => true,
+            Room::Wide => self.forms.is_some(),
+            Room::Presented => false,
+        }
     }
 
     /// How wide the button is, with its menu: the same in every state.
@@ -314,6 +314,25 @@ impl Composer<'_> {
         job.append(Icon::Sent.glyph(), 8.0, format(icon));
         job.into()
     }
+}
+
+/// A menu at the end of the field.
+fn in_field(ui: &mut Ui, field: Rect, add: impl FnOnce(&mut Ui)) {
+    let palette = Palette::of(ui);
+    // A control that is as high as the field fills it.
+    let inset = ((field.height() - sizes::control(ui)) / 2.0).clamp(0.0, INSET);
+    let place = field.shrink2(egui::vec2(INSET, inset));
+    let place = place.with_min_x(field.right() - KINDS);
+    let line = Stroke::new(1.0, palette.line);
+    let height = place.y_range().shrink(4.0);
+    ui.painter().vline(place.left(), height, line);
+    let builder = UiBuilder::new().id_salt("kind").max_rect(place);
+    let layout = Layout::right_to_left(egui::Align::Center);
+    ui.scope_builder(builder.layout(layout), |ui| {
+        ui.shrink_clip_rect(place);
+        ui.spacing_mut().button_padding.x = 6.0;
+        add(ui);
+    });
 }
 
 /// A widget that fills its place.

@@ -21,6 +21,10 @@ pub enum Command {
     AddToken,
     /// Connect again, with what is filled in.
     ReconnectNow,
+    /// Answer heartbeats from now on, and connect again.
+    AnswerHeartbeats,
+    /// Edit what is sent when a message matches.
+    EditRules,
     /// Set everything back to the defaults.
     Reset,
     /// Take that back.
@@ -44,6 +48,8 @@ impl command::Command for Command {
             Self::Reset => (T::Reset, T::Reset),
             Self::UndoReset => (T::UndoReset, T::UndoReset),
             Self::AddToken => (T::AddToken, T::LoginBearer),
+            Self::AnswerHeartbeats => (T::AnswerAndReconnect, T::AnswerHeartbeatsTooltip),
+            Self::EditRules => (T::EditRules, T::EditRulesTooltip),
             Self::UndoImport => (T::UndoImport, T::UndoImport),
             Self::Set(_) | Self::Open(_) | Self::Browse(_) | Self::Import(_) => return None,
         };

@@ -15,6 +15,8 @@ use connection::{
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::protocol_choice::ProtocolChoice;
+use crate::kit::rule_line::{MAX_RULES, RuleLine};
 use crate::kit::secret::{Keep, Kept};
 
 pub use self::compression::CompressionForm;
@@ -45,6 +47,12 @@ pub struct OptionsForm {
     pub reconnects: bool,
     /// Whether each frame is recorded as it is on the wire.
     pub records_frames: bool,
+    /// In which protocol messages are decoded, as [`ProtocolChoice`] is stored. One that only a later version knows stays.
+    pub protocol: String,
+    /// Whether heartbeats of that protocol are answered.
+    pub answers_heartbeats: bool,
+    /// What is sent when a message matches.
+    pub rules: Vec<RuleLine>,
     /// A line each.
     #[serde(deserialize_with = "lines::deserialize")]
     pub headers: Vec<HeaderLine>,
@@ -148,6 +156,9 @@ impl Default for OptionsForm {
         Self {
             reconnects: false,
             records_frames: false,
+            protocol: String::new(),
+            answers_heartbeats: false,
+            rules: Vec::new(),
             headers: Vec::new(),
             subprotocols: String::new(),
             compression: CompressionForm::default(),
@@ -333,6 +344,8 @@ impl OptionsForm {
         if self.header_bytes() > MAX_FIELD_BYTES {
             self.headers.clear();
         }
+        self.rules.truncate(MAX_RULES);
+        self.rules.retain(|rule| rule.bytes() <= MAX_FIELD_BYTES);
         for (_, text) in self.texts_mut() {
             if text.len() > MAX_FIELD_BYTES {
                 text.clear();
@@ -348,6 +361,9 @@ impl OptionsForm {
         let texts = form.texts_mut().into_iter();
         let texts = texts.filter(|(_, text)| text.len() > MAX_FIELD_BYTES);
         let headers = has_lines.then_some("headers").into_iter();
+        let is_long = |rule: &RuleLine| rule.bytes() > MAX_FIELD_BYTES;
+        let has_rules = self.rules.len() > MAX_RULES || self.rules.iter().any(is_long);
+        let headers = headers.chain(has_rules.then_some("rules"));
         headers.chain(texts.map(|(name, _)| name)).collect()
     }
 
@@ -355,8 +371,9 @@ impl OptionsForm {
         self.headers.iter().map(HeaderLine::bytes).sum()
     }
 
-    fn texts_mut(&mut self) -> [(&'static str, &mut String); 8] {
+    fn texts_mut(&mut self) -> [(&'static str, &mut String); 9] {
         [
+            ("protocol", &mut self.protocol),
             ("subprotocols", &mut self.subprotocols),
             ("user", &mut self.user),
             ("password", &mut self.password),
@@ -420,6 +437,11 @@ impl OptionsForm {
             Taken::Subprotocols(names) => self.subprotocols = names,
             Taken::Automatic => {}
         }
+    }
+
+    /// In which protocol messages are decoded.
+    pub fn protocol_choice(&self) -> ProtocolChoice {
+        ProtocolChoice::of(&self.protocol)
     }
 
     /// Whether the secrets that are not stored lie in the keyring.

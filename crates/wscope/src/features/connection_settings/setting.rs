@@ -9,6 +9,7 @@ use super::texts::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::{limit, period};
 use crate::kit::language::Language;
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::secret::Keep;
 
 /// Times after which an attempt is given up that are offered, in seconds.
@@ -41,6 +42,10 @@ pub enum Setting {
     Trust(TrustChoice),
     /// What stands between.
     Proxy(ProxyChoice),
+    /// In which protocol messages are decoded.
+    Protocol(ProtocolChoice),
+    /// Whether heartbeats of that protocol are answered.
+    AnswersHeartbeats(bool),
 }
 
 impl Setting {
@@ -62,6 +67,8 @@ impl Setting {
         all.extend(trust.map(Self::Trust));
         let proxies = [ProxyChoice::None, ProxyChoice::Environment, ProxyChoice::At];
         all.extend(proxies.map(Self::Proxy));
+        all.extend(ProtocolChoice::offered().map(Self::Protocol));
+        all.extend([true, false].map(Self::AnswersHeartbeats));
         all
     }
 
@@ -79,6 +86,8 @@ impl Setting {
             Self::Keep(_) => Self::Keep(form.credentials.keep),
             Self::Trust(_) => Self::Trust(form.trust),
             Self::Proxy(_) => Self::Proxy(form.proxy),
+            Self::Protocol(_) => Self::Protocol(form.protocol_choice()),
+            Self::AnswersHeartbeats(_) => Self::AnswersHeartbeats(form.answers_heartbeats),
         }
     }
 
@@ -95,12 +104,17 @@ impl Setting {
             Self::Keep(keep) => form.credentials.keep = keep,
             Self::Trust(trust) => form.trust = trust,
             Self::Proxy(proxy) => form.proxy = proxy,
+            Self::Protocol(choice) => choice.stored().clone_into(&mut form.protocol),
+            Self::AnswersHeartbeats(is_on) => form.answers_heartbeats = is_on,
         }
     }
 
     /// Whether the connection that there is follows it, where it can.
     pub fn takes_effect_at_once(self) -> bool {
-        matches!(self, Self::RecordsFrames(_))
+        matches!(
+            self,
+            Self::RecordsFrames(_) | Self::Protocol(_) | Self::AnswersHeartbeats(_)
+        )
     }
 
     /// The part of the page where something is still to be filled in, if there is something.
@@ -137,13 +151,18 @@ impl Setting {
             Self::Keep(_) => T::Secrets,
             Self::Trust(_) => T::Trust,
             Self::Proxy(_) => T::Proxy,
+            Self::Protocol(_) => T::Protocol,
+            Self::AnswersHeartbeats(_) => T::AnswerHeartbeats,
         }
     }
 
     /// The value in words.
     pub fn value(self, language: Language) -> Cow<'static, str> {
         let text = match self {
-            Self::Reconnects(is_on) | Self::RecordsFrames(is_on) | Self::Compression(is_on) => {
+            Self::Reconnects(is_on)
+            | Self::RecordsFrames(is_on)
+            | Self::Compression(is_on)
+            | Self::AnswersHeartbeats(is_on) => {
                 return if is_on {
                     language.pick("开", "On")
                 } else {
@@ -155,6 +174,7 @@ impl Setting {
             Self::KeepAliveS(0) => T::KeepAliveOff,
             Self::KeepAliveS(seconds) => return period(Duration::from_secs(seconds.into())).into(),
             Self::Keep(keep) => return keep.say(language),
+            Self::Protocol(choice) => return choice.say(language),
             Self::Login(Login::None) => T::LoginNone,
             Self::Login(Login::Basic) => T::LoginBasic,
             Self::Login(Login::Bearer) => T::LoginBearer,

@@ -4,6 +4,7 @@ use connection::SecretAddress;
 
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
+use crate::kit::protocol_choice::ProtocolChoice;
 
 use super::texts::Text as T;
 
@@ -53,6 +54,10 @@ pub enum Command {
     ShowFrames(u64),
     /// Show the row with this name in the log.
     ShowRow(u64),
+    /// Decode the messages of the connection in another protocol.
+    DecodeAs(ProtocolChoice),
+    /// Answer heartbeats from now on, or no longer.
+    AnswerHeartbeats(bool),
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -142,6 +147,8 @@ impl command::Command for Command {
             Self::Show(Page::Conversation) => (T::ShowConversation, T::ShowConversationTooltip),
             Self::Show(_)
             | Self::ShowRow(_)
+            | Self::DecodeAs(_)
+            | Self::AnswerHeartbeats(_)
             | Self::ShowAs(_)
             | Self::ShowDiff
             | Self::ShowHandshake(_)

@@ -5,6 +5,8 @@ mod facts;
 mod handshake;
 pub(super) mod parameter_table;
 mod parts;
+#[cfg(not(target_arch = "wasm32"))]
+mod protocol;
 pub(super) mod report;
 mod texts;
 mod timing;
@@ -20,6 +22,8 @@ use self::parts::{pairs, remark, section, separator};
 use self::texts::Text;
 use super::command::{Command, HandshakeForm};
 use super::message::MessagePage;
+#[cfg(not(target_arch = "wasm32"))]
+use super::speaking::Speaking;
 use crate::IN_BROWSER;
 use crate::kit::button::icon_button;
 use crate::kit::format::time_of_day;
@@ -42,6 +46,9 @@ pub(super) struct Page<'a> {
     /// The row that is selected, if it is an event.
     pub selected: Option<&'a MessagePage>,
     pub form: HandshakeForm,
+    /// How its protocol is spoken.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub speaking: Speaking,
 }
 
 impl Page<'_> {
@@ -73,6 +80,14 @@ impl Page<'_> {
         self.negotiated(ui);
         handshake::show(ui, self.language, record, self.form, commands);
         self.statistics(ui);
+        #[cfg(not(target_arch = "wasm32"))]
+        protocol::show(
+            ui,
+            self.language,
+            self.facts.spoken,
+            self.speaking,
+            commands,
+        );
         if self.facts.is_newest {
             let compression = self.facts.compression.as_ref();
             parameter_table::show(ui, self.language, compression, self.parameters, commands);

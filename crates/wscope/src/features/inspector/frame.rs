@@ -10,6 +10,8 @@ use super::Inspector;
 use super::command::{Command, Neighbour, Page};
 use super::connection::{self, ConnectionFacts, parameter_table::ParameterTable};
 use super::message::{MessagePage, Shown};
+#[cfg(not(target_arch = "wasm32"))]
+use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
 use crate::kit::button::{icon_button, name, primary_style, styled_button};
@@ -43,6 +45,9 @@ pub struct Frame<'a> {
     /// The call that the message answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
+    /// How the protocol of the connection is spoken.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub speaking: Speaking,
     /// The number of the newest message.
     pub newest: u64,
     /// Whether a frame is shown, and not a message.
@@ -164,6 +169,8 @@ impl Frame<'_> {
                     on_wire: self.on_wire,
                     #[cfg(not(target_arch = "wasm32"))]
                     partner: self.partner,
+                    #[cfg(not(target_arch = "wasm32"))]
+                    protocol: self.speaking.protocol,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
                     shows_diff: inspector.shows_diff,
@@ -186,6 +193,8 @@ impl Frame<'_> {
             parameters: self.parameters,
             selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
             form: self.inspector.handshake,
+            #[cfg(not(target_arch = "wasm32"))]
+            speaking: self.speaking,
         };
         page.show(ui, commands);
     }

@@ -26,6 +26,8 @@ use crate::kit::format::short_duration;
 use crate::kit::icon::Icon;
 use crate::kit::icon_menu::icon_menu;
 use crate::kit::language::Language;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::save::Content;
 use crate::kit::segments::{Segment, segments, segments_width};
@@ -77,6 +79,9 @@ pub(super) struct Shown<'a> {
     /// The call that it answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
+    /// In which protocol messages are decoded.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub protocol: ProtocolChoice,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
     /// The message that it is compared with.
@@ -397,7 +402,7 @@ impl MessagePage {
         #[cfg(not(target_arch = "wasm32"))]
         {
             self.decode_on(ui.ctx());
-            self.about_decoded(ui, language, shown.partner, commands);
+            self.about_decoded(ui, shown, commands);
         }
         self.about_compressed(ui, language);
         self.body.read_on(ui);

@@ -2,6 +2,8 @@
 
 use crate::features::inspector;
 use crate::features::latency;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::rules;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
@@ -65,6 +67,12 @@ impl App {
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::FrameForm(command) => self.run_frame_form(command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::MessageForm(command) => self.run_message_form(command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Rules(rules::Command::Set(rules)) => tab.form.rules = rules,
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Rules(rules::Command::Close) => self.dialogs.close(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::Share(command) => self.run_share(command),
             #[cfg(not(target_arch = "wasm32"))]

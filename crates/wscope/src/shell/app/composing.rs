@@ -11,6 +11,8 @@ use crate::features::address::dot_and_word;
 use crate::features::composer::SavedDraft;
 use crate::features::composer::{self, Command, Composer, Room, Tip};
 use crate::features::inspector::Body;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::message_form::forms_menu;
 use crate::features::scenarios::examples_line;
 use crate::kit::attach::Attaching;
 use crate::kit::format::{count, size};
@@ -153,6 +155,16 @@ impl App {
                 examples_line(ui, language, examples, &mut stepped.borrow_mut());
             }
         };
+        #[cfg(not(target_arch = "wasm32"))]
+        let protocol = tab.spoken_protocol().filter(|it| !it.forms().is_empty());
+        #[cfg(not(target_arch = "wasm32"))]
+        let asked_of_forms = RefCell::new(Vec::new());
+        #[cfg(not(target_arch = "wasm32"))]
+        let forms = |ui: &mut Ui| {
+            if let Some(protocol) = protocol {
+                forms_menu(ui, language, protocol, &mut asked_of_forms.borrow_mut());
+            }
+        };
         let can_send = tab.session.can_send();
         if can_send == Err(SendError::Backlogged) {
             // Nothing tells when the server reads again.
@@ -169,6 +181,11 @@ impl App {
             hint,
             tip,
             step: examples.is_some().then_some(&step as &dyn Fn(&mut Ui)),
+            #[cfg(not(target_arch = "wasm32"))]
+            forms: protocol.is_some().then_some(&forms as &dyn Fn(&mut Ui)),
+            // A page has no room for them.
+            #[cfg(target_arch = "wasm32")]
+            forms: None,
             quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),
         };
         let mut commands = Vec::new();
@@ -176,6 +193,11 @@ impl App {
         self.commands
             .extend(commands.into_iter().map(Whole::Composer));
         self.commands.append(&mut offered.into_inner());
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let asked = asked_of_forms.into_inner().into_iter();
+            self.commands.extend(asked.map(Whole::MessageForm));
+        }
         let stepped = stepped.into_inner().into_iter();
         self.commands.extend(stepped.map(Whole::Scenarios));
     }

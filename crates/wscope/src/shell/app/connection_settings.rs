@@ -14,6 +14,8 @@ use crate::kit::format::limit;
 use crate::kit::language::Language;
 use crate::shell::app::App;
 use crate::shell::command::Command as AppCommand;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::tab::Tab;
 
@@ -41,6 +43,23 @@ impl App {
                 tab.inspector.open(Page::Settings);
             }
             Command::ReconnectNow => self.connect(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::EditRules => {
+                self.dialogs.rules.open(&tab.form.rules);
+                self.dialogs.open(Dialog::Rules);
+            }
+            #[cfg(target_arch = "wasm32")]
+            Command::EditRules => {}
+            Command::AnswerHeartbeats => {
+                tab.form.answers_heartbeats = true;
+                // Before the first of them comes.
+                #[cfg(not(target_arch = "wasm32"))]
+                let problem = tab.apply_responses(&self.settings.connections, self.language);
+                #[cfg(target_arch = "wasm32")]
+                let problem = None;
+                self.connect();
+                self.notice = problem.or(self.notice.take());
+            }
             Command::Reset => tab.settings.reset(&mut tab.form),
             Command::UndoReset => tab.settings.undo_reset(&mut tab.form),
             Command::Import(text) => self.import(&text),

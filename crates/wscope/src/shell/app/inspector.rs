@@ -2,6 +2,7 @@
 
 use egui::Context;
 
+use crate::features::connection_settings::{self, Setting};
 use crate::features::inspector::{Command, MessagePage};
 use crate::features::messages;
 use crate::shell::app::App;
@@ -43,6 +44,14 @@ impl App {
             Command::ShowNewest => tab.look_at_newest_connection(),
             Command::ShowFrames(first) => tab.open_frame(first),
             Command::ShowRow(row) => tab.select(row, language),
+            Command::DecodeAs(choice) => {
+                let set = connection_settings::Command::Set(Setting::Protocol(choice));
+                self.run(Whole::ConnectionSettings(set), context);
+            }
+            Command::AnswerHeartbeats(is_on) => {
+                let set = connection_settings::Command::Set(Setting::AnswersHeartbeats(is_on));
+                self.run(Whole::ConnectionSettings(set), context);
+            }
             Command::ExplainFrames => {
                 self.dialogs.protocol().show_frame();
                 self.run(Whole::ExplainProtocol, context);

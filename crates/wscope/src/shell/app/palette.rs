@@ -10,6 +10,8 @@ use egui::Ui;
 use self::commands::{commands, of_row};
 use crate::IN_BROWSER;
 use crate::features::connection_settings::{RecordDetails, Setting};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::message_form::{self, FormId};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
 use crate::features::{
@@ -94,6 +96,11 @@ impl App {
                 entries.extend(of_command(ui, Group::Commands, icon, command, false));
             }
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        for command in FormId::all().map(message_form::Command::Open) {
+            let command = Command::MessageForm(command);
+            entries.extend(of_command(ui, Group::Commands, Icon::Edit, command, false));
+        }
         self.add_connections(&mut entries);
         self.add_scenarios(ui, &mut entries);
         self.add_settings(ui, &mut entries);
@@ -157,7 +164,8 @@ impl App {
             Command::CloseBanner => tab.told_ending().is_some(),
             Command::Ping => tab.session.can_ping(),
             Command::AskCloseWith => tab.session.can_close_with(),
-            Command::ShareSession => !IN_BROWSER,
+            Command::ShareSession
+            | Command::ConnectionSettings(connection_settings::Command::EditRules) => !IN_BROWSER,
             Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
             Command::StopRecording => tab.is_recording(),
             Command::CancelOpening => !self.opening.is_empty(),

@@ -160,6 +160,7 @@ impl App {
             language: self.language,
             ending: &ending,
             lacks_details: tab.has_no_details(),
+            lacks_heartbeats: tab.lacks_heartbeats(),
             is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
             built_in_server: server.filter(|url| !failed.starts_with(url)),
             is_narrow: layout.is_narrow,
@@ -293,6 +294,8 @@ impl App {
             on_wire,
             #[cfg(not(target_arch = "wasm32"))]
             partner,
+            #[cfg(not(target_arch = "wasm32"))]
+            speaking: tab.speaking(),
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,

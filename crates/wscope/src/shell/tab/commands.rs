@@ -21,10 +21,11 @@ use crate::features::latency;
 use crate::features::messages::words;
 use crate::kit::language::Language;
 use crate::kit::variables::Variables;
-use crate::shell::banner::has_banner;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
+#[cfg(not(target_arch = "wasm32"))]
+use payload::typed::Content;
 use payload::typed::indented;
 use session::Jump;
 use session::Query;
@@ -137,7 +138,7 @@ impl Tab {
         }
         let is_unexplained = self.has_no_details() && is_unexplained(&ending.event);
         let text = connection_settings::Text::NotExplained;
-        (is_unexplained && !has_banner(&ending))
+        (is_unexplained && !self.has_banner(&ending))
             .then(|| Notice::good(text.say(language)).with(Command::ReconnectWithDetails))
     }
 
@@ -188,6 +189,19 @@ impl Tab {
         unseen.map(|text| Notice::good(text.say(language)))
     }
 
+    /// Sends messages that belong together, all or none of them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn send_all(&mut self, contents: Vec<Content>, language: Language) -> Option<Notice> {
+        let messages: Vec<Message> = contents.into_iter().map(session::message_of).collect();
+        let unseen = messages
+            .first()
+            .and_then(|message| self.why_unseen(message));
+        if let Err(error) = self.session.send_all(messages) {
+            return Some(Notice::bad(self.why_not(error).say(language)));
+        }
+        unseen.map(|text| Notice::good(text.say(language)))
+    }
+
     /// Begins to send what the composer holds again and again.
     pub fn repeat(&mut self, language: Language) -> Option<Notice> {
         if let Err(flaw) = self.compose.start_repeat(Instant::now()) {
@@ -205,8 +219,12 @@ impl Tab {
     pub fn poll(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
         let now = Instant::now();
         let notice = self.end_attaching(language);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.look_for_owed_heartbeat();
         self.settings.poll(&mut self.form);
         self.apply_recording();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.apply_protocol(language);
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)

@@ -1,7 +1,7 @@
 //! What is said over the connection of a tab, and which rows the list shows by that.
 
 use session::Sieve;
-use session::conversation::{Choice, Conversation};
+use session::conversation::Conversation;
 
 use super::Tab;
 use crate::features::conversation::Choices;
@@ -33,8 +33,21 @@ impl Tab {
 
     /// Rows are back: what is said in them is found out anew.
     pub fn hear_again(&mut self) {
-        self.conversation = Conversation::new(&self.session, Choice::Automatic);
+        self.conversation = Conversation::new(&self.session, self.decoded_as.into());
         self.conversation_state.forget();
+    }
+
+    /// Messages are decoded in another protocol from now on, the earlier ones too, if that was chosen in whatever way.
+    pub(super) fn apply_protocol(&mut self, language: Language) {
+        let choice = self.form.protocol_choice();
+        if std::mem::replace(&mut self.decoded_as, choice) == choice {
+            return;
+        }
+        self.hear_again();
+        // Which rows are left out is told by what is heard.
+        if self.sieve().is_some() {
+            self.look_again(language);
+        }
     }
 
     /// The rows are gone.

@@ -5,11 +5,11 @@ use message_log::Seq;
 use super::Tab;
 use crate::IN_BROWSER;
 use crate::features::connection_settings::is_unexplained;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::inspector::Decoding;
 use crate::features::inspector::{
     self, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::inspector::{Decoding, Speaking};
 use crate::features::messages::words;
 use crate::kit::copy_limit;
 use crate::kit::event_texts;
@@ -18,9 +18,11 @@ use crate::kit::language::Language;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
+#[cfg(not(target_arch = "wasm32"))]
+use payload::decoders::Protocol;
 use session::OnWire;
 #[cfg(not(target_arch = "wasm32"))]
-use session::conversation::Partner;
+use session::conversation::{Choice, Partner};
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -103,6 +105,8 @@ impl Tab {
             is_unexplained: ended.is_some_and(is_unexplained),
             agreement: self.session.agreement().filter(|_| is_newest),
             compression: self.session.compression(),
+            #[cfg(not(target_arch = "wasm32"))]
+            spoken: self.conversation.spoken(record.first),
             is_newest,
             record,
         })
@@ -150,11 +154,49 @@ impl Tab {
         self.session.with_frames(|frames| frames.of(direction, seq))
     }
 
+    /// How its protocol is spoken.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn speaking(&self) -> Speaking {
+        Speaking {
+            protocol: self.form.protocol_choice(),
+            answers_heartbeats: self.form.answers_heartbeats,
+            heartbeats: self.responding.responded().heartbeats,
+        }
+    }
+
+    /// The protocol that the newest connection speaks, if that is known, or that was chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn spoken_protocol(&self) -> Option<&'static dyn Protocol> {
+        match self.form.protocol_choice().into() {
+            Choice::Always(protocol) => Some(protocol),
+            Choice::Never => None,
+            Choice::Automatic => self
+                .conversation
+                .spoken_last()
+                .map(|spoken| spoken.protocol),
+        }
+    }
+
     /// The call that the shown message answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn partner(&self) -> Option<Partner> {
         let seq = self.inspector.message()?.seq();
         self.conversation.partner(Seq::new(seq))
+    }
+
+    /// Decodes the shown message anew where another protocol is spoken than was known when it was opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn decode_shown(&mut self, language: Language) {
+        let Some(shown) = self.inspector.message() else {
+            return;
+        };
+        let seq = Seq::new(shown.seq());
+        // What was not looked at yet may still be found out.
+        let is_known = self.conversation.next() > seq && shown.message().message().kind.is_data();
+        let is_kept = || self.session.with_log(|log| log.get(seq).is_some());
+        if is_known && !shown.is_decoded_as(self.conversation.spoken(seq)) && is_kept() {
+            self.reopen_message(language);
+        }
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.

@@ -20,7 +20,7 @@ use crate::kit::row_numbers::RowNumbers;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
 use payload::json::looks_like_json;
-use payload::typed;
+use payload::typed::{self, Content};
 use virtual_list::Rows as _;
 
 /// What is copied at most, in bytes: it is put together within a frame, and what is larger is better saved.
@@ -124,22 +124,29 @@ impl Tab {
         let Some(message) = self.session.share(Seq::new(seq)) else {
             return;
         };
-        let text = std::str::from_utf8(&message).ok();
-        let form = match message.message().kind {
-            Kind::Event => return,
-            Kind::Text if looks_like_json(&message) => typed::Form::Json,
-            Kind::Text => typed::Form::Text,
-            Kind::Binary | Kind::Ping | Kind::Pong => typed::Form::Hex,
+        let text = std::str::from_utf8(&message);
+        let content = match (message.message().kind, text) {
+            (Kind::Event, _) => return,
+            (Kind::Text, Ok(text)) => Content::Text(text.to_owned()),
+            _ => Content::Binary(message.to_vec()),
         };
-        let (text, form) = match (form, text) {
-            (typed::Form::Text | typed::Form::Json, Some(text)) => (text.to_owned(), form),
+        let number = message.number().unwrap_or(seq);
+        self.put_into_composer(content, &format!("message-{number}.bin"));
+    }
+
+    /// Puts a message into the composer. Bytes that are too long for the field are attached, as a file of this name.
+    pub fn put_into_composer(&mut self, content: Content, file: &str) {
+        let (text, form) = match content {
+            Content::Text(text) if looks_like_json(text.as_bytes()) => (text, typed::Form::Json),
+            Content::Text(text) => (text, typed::Form::Text),
             // Two digits and a space a byte.
-            _ if message.len() <= MAX_TYPED / 3 => (spaced_hex(&message), typed::Form::Hex),
-            _ => {
-                let number = message.number().unwrap_or(seq);
+            Content::Binary(bytes) if bytes.len() <= MAX_TYPED / 3 => {
+                (spaced_hex(&bytes), typed::Form::Hex)
+            }
+            Content::Binary(bytes) => {
                 self.compose.attachment = Some(Attachment {
-                    source: Source::File(format!("message-{number}.bin")),
-                    bytes: message.to_vec().into(),
+                    source: Source::File(file.to_owned()),
+                    bytes: bytes.into(),
                 });
                 return;
             }

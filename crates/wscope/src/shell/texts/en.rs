@@ -33,6 +33,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Undo => "Undo".into(),
         T::UndoTooltip => "Restore what was removed".into(),
         T::Cleared => "List cleared".into(),
+        T::AnswersNothing(why) => format!("Nothing is answered: {why}").into(),
         T::AddToken => "Add a token…".into(),
         T::TrustCertificate => "Choose a trusted CA…".into(),
         T::Retry => "Retry".into(),

@@ -35,6 +35,7 @@ pub enum Text<'a> {
     Cleared,
     TabClosed,
     AddToken,
+    AnswersNothing(&'a str),
     TrustCertificate,
     Retry,
     ShowDetails,

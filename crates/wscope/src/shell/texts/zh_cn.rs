@@ -33,6 +33,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Undo => "撤销".into(),
         T::UndoTooltip => "恢复刚才移除的内容".into(),
         T::Cleared => "已清空列表".into(),
+        T::AnswersNothing(why) => format!("无法自动应答：{why}").into(),
         T::AddToken => "添加令牌…".into(),
         T::TrustCertificate => "选择受信任的 CA…".into(),
         T::Retry => "重试".into(),

@@ -7,11 +7,12 @@ use super::super::command::Command;
 use super::super::form::{
     CompressionForm, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TAB_NAME, MAX_TIMEOUT_S, OptionsForm,
 };
+use super::super::setting::Setting;
 use super::super::texts::Text as T;
 use super::Page;
 use super::fields::{Fields, Typed};
 use crate::IN_BROWSER;
-use crate::kit::button::name;
+use crate::kit::button::{command_button, name};
 use crate::kit::field::number_in;
 use crate::kit::format::limit;
 use crate::kit::theme::{TabColour, sign, sizes};
@@ -29,6 +30,9 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
         fields.tick(ui, T::RecordFrames, T::RecordFramesTooltip, is_on);
         limits(fields, ui, form);
         compression(fields, ui, &mut form.compression);
+    }
+    if !IN_BROWSER {
+        protocol(fields, ui, form, commands);
     }
     let typed = Typed {
         limit: MAX_TAB_NAME,
@@ -108,6 +112,19 @@ fn compression(fields: &Fields, ui: &mut Ui, form: &mut CompressionForm) {
     }
     fields.remark(ui, T::Offered(&offer.to_string()));
     fields.remark(ui, T::OfferedWithDetails);
+}
+
+/// What is said over the connection, which changes nothing of it.
+fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm, commands: &mut Vec<Command>) {
+    fields.heading(ui, T::Protocol);
+    let chosen = form.protocol_choice().show(ui, fields.language, None);
+    if let Some(choice) = chosen {
+        Setting::Protocol(choice).apply(form);
+    }
+    let is_on = &mut form.answers_heartbeats;
+    fields.tick(ui, T::AnswerHeartbeats, T::AnswerHeartbeatsTooltip, is_on);
+    let rules = Command::EditRules;
+    command_button(ui, fields.language, rules, Ok(()), commands);
 }
 
 /// Reads a size as it is shown, `64 MiB`; a number without a unit is one of KiB.

@@ -5,6 +5,9 @@ use egui::Color32;
 use payload::visible::{shortened, visible};
 use session::{Amount, Compression, ConnectionRecord, RecordedEvent, Severity};
 
+#[cfg(not(target_arch = "wasm32"))]
+use session::conversation::Spoken;
+
 use super::texts::Text;
 use super::{compression, handshake};
 use crate::kit::event_texts;
@@ -24,6 +27,9 @@ pub struct ConnectionFacts {
     pub ending: Option<String>,
     /// What compression came to on the newest one, if it was agreed on.
     pub compression: Option<Compression>,
+    /// Which protocol it speaks, if that is known.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub spoken: Option<Spoken>,
     /// Whether it is the newest one.
     pub is_newest: bool,
     /// Whether more would be known, had the details been recorded.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use egui::{Margin, RichText, Ui};
-use session::conversation::Partner;
+use session::conversation::Spoken;
 
-use super::MessagePage;
-use super::decoded::Stage;
+use super::decoded::{Decoded, Stage};
+use super::{MessagePage, Shown};
 use crate::features::inspector::body::Body;
 use crate::features::inspector::command::{Command, Format};
 use crate::features::inspector::texts::Text;
 use crate::kit::format::short_duration;
 use crate::kit::language::Language;
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::theme::{Palette, type_size};
 
 impl MessagePage {
@@ -25,59 +26,89 @@ impl MessagePage {
         }
     }
 
+    /// Whether it is decoded in the protocol that is spoken.
+    pub fn is_decoded_as(&self, spoken: Option<Spoken>) -> bool {
+        let of = |spoken: &Spoken| (spoken.protocol.id(), spoken.because.is_none());
+        let decoded = self.decoded.as_ref().map(|decoded| &decoded.spoken);
+        decoded.map(of) == spoken.as_ref().map(of)
+    }
+
     /// What it says, as a JSON text, if it was decoded.
     pub(super) fn tree(&self) -> Option<Arc<[u8]>> {
         self.decoded.as_ref()?.tree().cloned()
     }
 
-    /// In which protocol it was decoded, what it is in that, and the call or the answer that belongs to it.
+    /// In which protocol it was decoded and why, what it is in that, and the call or the answer that belongs to it.
     pub(super) fn about_decoded(
         &self,
         ui: &mut Ui,
-        language: Language,
-        partner: Option<Partner>,
+        shown: &Shown<'_>,
         commands: &mut Vec<Command>,
     ) {
-        let Some(decoded) = &self.decoded else {
+        let is_data = self.message.message().kind.is_data();
+        let is_chosen = shown.protocol != ProtocolChoice::Automatic;
+        if self.decoded.is_none() && !(is_data && is_chosen) {
             return;
-        };
-        let palette = Palette::of(ui);
-        let name = decoded.spoken.protocol.name();
-        let said = match &decoded.stage {
-            Stage::Waiting(_) | Stage::Working(_) => Text::Decoding.say(language).into_owned(),
-            Stage::Done(Ok(said)) => said.summary.clone(),
-            Stage::Done(Err(fault)) => Text::NotDecoded(&fault.to_string()).say(language).into(),
-        };
-        let is_fault = matches!(decoded.stage, Stage::Done(Err(_)));
-        let colour = if is_fault {
-            palette.warning
-        } else {
-            palette.muted
-        };
-        egui::Frame::new()
-            .inner_margin(Margin::symmetric(12, 4))
-            .show(ui, |ui| {
+        }
+        let language = shown.language;
+        let spoken = self.decoded.as_ref().map(|decoded| decoded.spoken);
+        let because = Text::Because(spoken.and_then(|spoken| spoken.because));
+        let muted = Palette::of(ui).muted;
+        let margin = Margin::symmetric(12, 4);
+        egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let name = spoken.map(|spoken| spoken.protocol.name());
+                let chosen = shown.protocol.show(ui, language, name);
+                commands.extend(chosen.map(Command::DecodeAs));
+                ui.label(small(because.say(language)).color(muted));
+            });
+            if let Some(decoded) = &self.decoded {
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing.x = 8.0;
-                    let small = |text: String| RichText::new(text).size(type_size::SMALL);
-                    let because = Text::Because(decoded.spoken.because).say(language);
-                    ui.label(small(name.to_owned()).strong())
-                        .on_hover_text(because);
-                    ui.label(small(said).color(colour));
-                    if let Some(partner) = partner {
-                        let time = short_duration(partner.micros);
-                        let text = if partner.is_answer {
-                            Text::AnsweredAfter(&time)
-                        } else {
-                            Text::AnswerAfter(&time)
-                        };
-                        let link = small(text.say(language).into_owned());
-                        let link = ui.link(link.color(ui.visuals().hyperlink_color));
-                        if link.clicked() {
-                            commands.push(Command::ShowRow(partner.seq.get()));
-                        }
-                    }
+                    said(ui, language, decoded);
+                    partner(ui, shown, commands);
                 });
-            });
+            }
+        });
+    }
+}
+
+fn small(text: impl Into<String>) -> RichText {
+    RichText::new(text).size(type_size::SMALL)
+}
+
+/// What it is in its protocol, or why it cannot be decoded.
+fn said(ui: &mut Ui, language: Language, decoded: &Decoded) {
+    let palette = Palette::of(ui);
+    let said = match &decoded.stage {
+        Stage::Waiting(_) | Stage::Working(_) => Text::Decoding.say(language).into_owned(),
+        Stage::Done(Ok(said)) => said.summary.clone(),
+        Stage::Done(Err(fault)) => Text::NotDecoded(&fault.to_string()).say(language).into(),
+    };
+    let is_fault = matches!(decoded.stage, Stage::Done(Err(_)));
+    let colour = if is_fault {
+        palette.warning
+    } else {
+        palette.muted
+    };
+    ui.label(small(said).color(colour));
+}
+
+/// What leads to the call that it answers, or to its answer.
+fn partner(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let Some(partner) = shown.partner else {
+        return;
+    };
+    let time = short_duration(partner.micros);
+    let text = if partner.is_answer {
+        Text::AnsweredAfter(&time)
+    } else {
+        Text::AnswerAfter(&time)
+    };
+    let link = small(text.say(shown.language));
+    let link = ui.link(link.color(ui.visuals().hyperlink_color));
+    if link.clicked() {
+        commands.push(Command::ShowRow(partner.seq.get()));
     }
 }

@@ -207,6 +207,10 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Export, Command::AskRecord),
         (Icon::Stop, Command::StopRecording),
         (Icon::Lock, Command::ShareSession),
+        (
+            Icon::Repeat,
+            Command::ConnectionSettings(Settings::EditRules),
+        ),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
         (Icon::Undo, Command::Undo),
         (

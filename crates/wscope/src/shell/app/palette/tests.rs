@@ -23,12 +23,20 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "ClosePage"),
     ("", "CloseDialog"),
     ("ConnectionSettings", "Browse"),
+    // Listed as a setting.
+    ("ConnectionSettings", "AnswerHeartbeats"),
     ("ConnectionSettings", "Open"),
     ("ConnectionSettings", "Import"),
     // Buttons of a dialog.
     ("Share", "Save"),
     ("Share", "Stop"),
     ("Share", "Close"),
+    ("MessageForm", "Send"),
+    ("MessageForm", "Insert"),
+    ("MessageForm", "Close"),
+    // Listed once for each form.
+    ("MessageForm", "Open"),
+    ("Rules", "Close"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
     ("FrameForm", "ReconnectWithDetails"),
@@ -50,6 +58,9 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Inspector", "Follow"),
     ("Inspector", "ShowFrames"),
     ("Inspector", "ShowRow"),
+    // Listed as a setting.
+    ("Inspector", "DecodeAs"),
+    ("Inspector", "AnswerHeartbeats"),
     ("Frames", "Open"),
     ("Frames", "Show"),
     ("Frames", "ShowMessage"),

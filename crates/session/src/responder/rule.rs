@@ -1,0 +1,163 @@
+//! When a message matches, another one is sent.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use payload::typed::Content;
+use regex::bytes::Regex;
+use serde_json::Value;
+use serde_json_path::JsonPath;
+
+/// A rule is stopped when it fires more often than this in a second: against a server that sends back what it is sent, and so
+/// would be answered for ever. People and their programs answer less often.
+pub const MAX_FIRINGS: usize = 50;
+/// In this time.
+const WINDOW: Duration = Duration::from_secs(1);
+/// A regular expression takes so much memory at most, in bytes: what people type takes a hundredth of it.
+const MAX_REGEX_BYTES: usize = 1 << 20;
+
+/// When a message matches, another one is sent.
+#[derive(Clone)]
+pub struct Rule {
+    /// Which messages.
+    pub matcher: Matcher,
+    /// What is sent.
+    pub answer: Content,
+    /// How often it fired. Who keeps it can ask.
+    pub firings: Firings,
+}
+
+/// Which messages match.
+#[derive(Clone, Debug)]
+pub enum Matcher {
+    /// Those that contain this.
+    Contains(String),
+    /// Those in which this regular expression finds something.
+    Regex(Regex),
+    /// JSON in which this finds a value that is equal.
+    JsonPath {
+        /// Where to look (RFC 9535).
+        path: JsonPath,
+        /// The value.
+        equals: Value,
+    },
+}
+
+/// What is wrong with a matcher.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatcherFault {
+    /// It would match every message.
+    #[error("nothing to look for")]
+    Empty,
+    /// It is no regular expression, in the words of the library.
+    #[error("{0}")]
+    Regex(String),
+    /// It is no `JSONPath`, in the words of the library.
+    #[error("{0}")]
+    JsonPath(String),
+}
+
+impl Matcher {
+    /// What contains a text.
+    ///
+    /// # Errors
+    /// It is empty.
+    pub fn contains(text: &str) -> Result<Self, MatcherFault> {
+        match text {
+            "" => Err(MatcherFault::Empty),
+            text => Ok(Self::Contains(text.to_owned())),
+        }
+    }
+
+    /// Where a regular expression finds something.
+    ///
+    /// # Errors
+    /// It is empty, or no regular expression.
+    pub fn regex(expression: &str) -> Result<Self, MatcherFault> {
+        if expression.is_empty() {
+            return Err(MatcherFault::Empty);
+        }
+        let mut builder = regex::bytes::RegexBuilder::new(expression);
+        let regex = builder.size_limit(MAX_REGEX_BYTES).build();
+        regex
+            .map(Self::Regex)
+            .map_err(|error| MatcherFault::Regex(error.to_string()))
+    }
+
+    /// Where a `JSONPath` finds this value; what is no JSON is a text.
+    ///
+    /// # Errors
+    /// It is no `JSONPath`.
+    pub fn json_path(path: &str, equals: &str) -> Result<Self, MatcherFault> {
+        if path.trim().is_empty() {
+            return Err(MatcherFault::Empty);
+        }
+        let path = JsonPath::parse(path.trim());
+        let path = path.map_err(|error| MatcherFault::JsonPath(error.to_string()))?;
+        let value = serde_json::from_str(equals);
+        let equals = value.unwrap_or_else(|_| Value::String(equals.to_owned()));
+        Ok(Self::JsonPath { path, equals })
+    }
+
+    /// Whether a message matches.
+    pub fn matches(&self, payload: &[u8]) -> bool {
+        match self {
+            Self::Contains(text) => memchr::memmem::find(payload, text.as_bytes()).is_some(),
+            Self::Regex(regex) => regex.is_match(payload),
+            Self::JsonPath { path, equals } => {
+                let json = serde_json::from_slice::<Value>(payload);
+                json.is_ok_and(|json| path.query(&json).iter().any(|found| *found == equals))
+            }
+        }
+    }
+}
+
+/// How often a rule fired.
+#[derive(Clone, Debug, Default)]
+pub struct Firings(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    count: u64,
+    /// When it fired in the last second.
+    recent: VecDeque<Instant>,
+    is_stopped: bool,
+}
+
+/// It fired too often, and does so no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+impl Firings {
+    /// How often it fired; and whether it was stopped.
+    pub fn count(&self) -> (u64, Option<Stopped>) {
+        let state = self.0.lock();
+        (state.count, state.is_stopped.then_some(Stopped))
+    }
+
+    /// Lets it fire again after it was stopped.
+    pub fn resume(&self) {
+        let mut state = self.0.lock();
+        state.is_stopped = false;
+        state.recent.clear();
+    }
+
+    /// Counts, if it may fire now.
+    pub(super) fn may_fire(&self, now: Instant) -> bool {
+        let mut state = self.0.lock();
+        while let Some(first) = state.recent.front()
+            && now.saturating_duration_since(*first) >= WINDOW
+        {
+            state.recent.pop_front();
+        }
+        state.is_stopped |= state.recent.len() >= MAX_FIRINGS;
+        if state.is_stopped {
+            return false;
+        }
+        state.recent.push_back(now);
+        state.count += 1;
+        true
+    }
+}

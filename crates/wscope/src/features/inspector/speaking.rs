@@ -1,0 +1,14 @@
+//! How the protocol of a connection is spoken.
+
+use crate::kit::protocol_choice::ProtocolChoice;
+
+/// What a person chose for a connection, and what came of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Speaking {
+    /// In which protocol messages are decoded.
+    pub protocol: ProtocolChoice,
+    /// Whether heartbeats are answered.
+    pub answers_heartbeats: bool,
+    /// So many heartbeats were sent.
+    pub heartbeats: u64,
+}

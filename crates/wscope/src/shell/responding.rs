@@ -1,0 +1,179 @@
+//! What a connection answers by itself: heartbeats, and what rules say.
+
+use crate::features::connection_settings::{self, form::OptionsForm};
+use crate::features::connections::Saved;
+use crate::features::rules;
+use crate::kit::language::Language;
+use crate::kit::protocol_choice::ProtocolChoice;
+use crate::kit::rule_line::RuleLine;
+use crate::kit::variables::Variables;
+use crate::shell::command::Command;
+use crate::shell::notice::Notice;
+use crate::shell::texts::Text;
+use message_log::Timestamp;
+use payload::decoders::Protocol;
+use session::responder::{Firings, Responded, Responder, Responses, Rule, owes_heartbeat};
+use session::{RecordedEvent, Session};
+
+/// What is answered, as the session was told last, and what answers.
+#[derive(Default)]
+pub(super) struct Responding {
+    told: Told,
+    /// How often each rule fired.
+    fired: Vec<(RuleLine, Firings)>,
+    responder: Option<Responder>,
+    /// Whether it was told that a rule was stopped.
+    told_stopped: bool,
+    /// Whether the connection that ended then was owed a heartbeat.
+    owed: Option<(Timestamp, bool)>,
+}
+
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Told {
+    protocol: ProtocolChoice,
+    answers_heartbeats: bool,
+    rules: Vec<RuleLine>,
+    /// What variables stand for in rules, as far as there are any.
+    variables: Vec<(String, String)>,
+}
+
+impl Responding {
+    /// Heartbeats are answered from now on and rules followed, or no longer, if that was changed in whatever way. Says what went
+    /// wrong.
+    pub(super) fn apply(
+        &mut self,
+        session: &Session,
+        form: &OptionsForm,
+        saved: &Saved,
+        language: Language,
+    ) -> Option<Notice> {
+        let is_same = self.told.is_same(form) && form.rules.is_empty();
+        if is_same {
+            return None;
+        }
+        let variables = saved.variables();
+        let pairs = variables.iter();
+        let told = Told {
+            protocol: form.protocol_choice(),
+            answers_heartbeats: form.answers_heartbeats,
+            rules: form.rules.clone(),
+            variables: pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        };
+        if told == self.told {
+            return self.tell_stopped(language);
+        }
+        self.told = told;
+        // The one before sends nothing more.
+        self.responder = None;
+        self.begin(session, &variables, language)
+    }
+
+    fn begin(
+        &mut self,
+        session: &Session,
+        variables: &Variables,
+        language: Language,
+    ) -> Option<Notice> {
+        let told = &self.told;
+        let before = std::mem::take(&mut self.fired);
+        let mut rules = Vec::new();
+        for line in &told.rules {
+            let known = before.iter().find(|(known, _)| known.is_alike(line));
+            let firings = known.map(|(_, firings)| firings.clone());
+            let firings = firings.unwrap_or_default();
+            self.fired.push((line.clone(), firings.clone()));
+            if line.is_off {
+                firings.resume();
+                continue;
+            }
+            // What is wrong with it is told where it is edited.
+            let Ok((matcher, answer)) = line.read(variables) else {
+                continue;
+            };
+            rules.push(Rule {
+                matcher,
+                answer,
+                firings,
+            });
+        }
+        self.told_stopped = false;
+        if !told.answers_heartbeats && rules.is_empty() {
+            return None;
+        }
+        let responses = Responses {
+            choice: told.protocol.into(),
+            answers_heartbeats: told.answers_heartbeats,
+            rules,
+        };
+        match Responder::start(session, responses) {
+            Ok(responder) => {
+                self.responder = Some(responder);
+                None
+            }
+            Err(error) => {
+                let text = Text::AnswersNothing(&error.to_string()).say(language);
+                Some(Notice::bad(text))
+            }
+        }
+    }
+
+    /// Says once that a rule was stopped.
+    fn tell_stopped(&mut self, language: Language) -> Option<Notice> {
+        let mut fired = self.fired.iter();
+        let is_stopped = fired.any(|(_, firings)| firings.count().1.is_some());
+        let was_told = std::mem::replace(&mut self.told_stopped, is_stopped);
+        let edit = connection_settings::Command::EditRules;
+        (is_stopped && !was_told).then(|| {
+            let text = rules::Text::Stopped.say(language);
+            Notice::bad(text).with(Command::ConnectionSettings(edit))
+        })
+    }
+
+    /// How often a rule fired, and whether it was stopped; `None` of one that is new.
+    pub(super) fn fired(&self, line: &RuleLine) -> Option<(u64, bool)> {
+        let mut all = self.fired.iter();
+        let (_, firings) = all.find(|(known, _)| known == line)?;
+        let (count, stopped) = firings.count();
+        Some((count, stopped.is_some()))
+    }
+
+    /// How much was answered.
+    pub(super) fn responded(&self) -> Responded {
+        let responder = self.responder.as_ref();
+        responder.map(Responder::responded).unwrap_or_default()
+    }
+
+    /// Finds out, once for each connection that ended, whether that was because nobody answered its heartbeats.
+    pub(super) fn look_for_owed(&mut self, session: &Session, protocol: Option<&dyn Protocol>) {
+        let Some(ending) = session.ending() else {
+            return;
+        };
+        let is_of_peer = matches!(
+            ending.event,
+            RecordedEvent::ClosedByPeer { .. } | RecordedEvent::Lost { .. }
+        );
+        if self.owed.is_none_or(|(at, _)| at != ending.at) {
+            let protocol = protocol.filter(|_| is_of_peer);
+            let is_owed = protocol.is_some_and(|protocol| owes_heartbeat(session, protocol));
+            self.owed = Some((ending.at, is_owed));
+        }
+    }
+
+    /// Whether the connection ended because nobody answered its heartbeats, as far as one can tell.
+    pub(super) fn lacks_heartbeats(&self, session: &Session) -> bool {
+        let ended = session.ending().map(|ending| ending.at);
+        let owed = self.owed.filter(|_| !self.told.answers_heartbeats);
+        owed.is_some_and(|(at, is_owed)| is_owed && Some(at) == ended)
+    }
+}
+
+impl Told {
+    /// Whether a form without rules asks for the same.
+    fn is_same(&self, form: &OptionsForm) -> bool {
+        self.rules.is_empty()
+            && self.protocol == form.protocol_choice()
+            && self.answers_heartbeats == form.answers_heartbeats
+    }
+}
