@@ -6,6 +6,7 @@
 //! tree. Written as JSON Schema (2020-12) and as AsyncAPI 3.
 
 mod async_api;
+mod learning;
 
 use std::collections::HashMap;
 
@@ -13,6 +14,8 @@ use message_log::{Direction, Seq};
 use payload::decoders::{Kind, Output, Payload, Sender, type_name};
 use payload::schema::{Departure, Schema};
 use serde_json::{Map, Value, json};
+
+pub use learning::{Learned, Learning, MAX_TOLD};
 
 use crate::conversation::{Choice, Listener, payload_of};
 use crate::log::LogMessage;

@@ -8,11 +8,12 @@ mod hidden_rows;
 mod method_order;
 mod method_table;
 mod page;
+mod schema_list;
 mod state;
 mod texts;
 
 pub use choices::Choices;
-pub use command::{Choice, Command};
+pub use command::{Choice, Command, Document};
 pub use hidden_rows::HiddenRows;
 pub use page::ConversationPage;
 pub use state::{Part, State};

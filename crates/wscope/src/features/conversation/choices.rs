@@ -56,7 +56,7 @@ impl Choices {
                 self.method = None;
                 self.groups.clear();
             }
-            Command::ShowRow(_) => {}
+            Command::ShowRow(_) | Command::ShowSchemas | Command::SaveSchemas(_) => {}
         }
     }
 

@@ -22,6 +22,19 @@ pub enum Command {
     ShowAll,
     /// Select this row of the list.
     ShowRow(u64),
+    /// Show the schemas of messages.
+    ShowSchemas,
+    /// Save the schemas of messages.
+    SaveSchemas(Document),
+}
+
+/// How schemas are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// As JSON Schema.
+    JsonSchema,
+    /// As an AsyncAPI document.
+    AsyncApi,
 }
 
 /// What becomes of the messages of a group.
@@ -37,6 +50,11 @@ impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         let (text, tooltip) = match self {
             Self::ShowAll => (T::ShowAll, T::ShowAllTooltip),
+            Self::ShowSchemas => (T::ShowSchemas, T::ShowSchemasTooltip),
+            Self::SaveSchemas(Document::JsonSchema) => {
+                (T::SaveJsonSchema, T::SaveJsonSchemaTooltip)
+            }
+            Self::SaveSchemas(Document::AsyncApi) => (T::SaveAsyncApi, T::SaveAsyncApiTooltip),
             Self::ChooseMethod(_) | Self::ChooseGroup { .. } | Self::ShowRow(_) => return None,
         };
         Some(About {

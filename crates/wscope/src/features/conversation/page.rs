@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use egui::{Label, Layout, Margin, RichText, Ui};
 use message_log::Seq;
-use session::conversation::Conversation;
+use session::Session;
+use session::conversation::{Choice, Conversation};
 
 use super::command::Command;
 use super::group_list::GroupList;
 use super::method_table::MethodTable;
+use super::schema_list::SchemaList;
 use super::state::{Part, State};
 use super::texts::Text;
 use crate::kit::language::Language;
@@ -26,6 +28,10 @@ pub struct ConversationPage<'a> {
     pub conversation: &'a Conversation,
     /// What is shown of it.
     pub state: &'a mut State,
+    /// What the schemas are inferred from.
+    pub session: &'a Session,
+    /// In which protocol.
+    pub choice: Choice,
     /// The first message of the list, and the one after the last.
     pub kept: std::ops::Range<Seq>,
 }
@@ -34,6 +40,9 @@ impl ConversationPage<'_> {
     /// Shows the page.
     pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let now = ui.input(|input| input.time);
+        if self.state.part == Part::Schemas && self.state.learn(self.session, self.choice) {
+            ui.ctx().request_repaint();
+        }
         if let Some(rest) = self.state.refresh(self.conversation, now) {
             ui.ctx()
                 .request_repaint_after(Duration::from_secs_f64(rest));
@@ -45,6 +54,10 @@ impl ConversationPage<'_> {
             match state.part {
                 Part::Methods => MethodTable { language, state }.show(ui, commands),
                 Part::Groups => GroupList { language, state }.show(ui, commands),
+                Part::Schemas => {
+                    let known = &state.known_schemas;
+                    SchemaList { language, known }.show(ui, commands);
+                }
             }
         });
     }
@@ -52,7 +65,11 @@ impl ConversationPage<'_> {
     fn head(&mut self, ui: &mut Ui) {
         let language = self.language;
         ui.horizontal(|ui| {
-            let parts = [(Part::Methods, Text::Methods), (Part::Groups, Text::Groups)];
+            let parts = [
+                (Part::Methods, Text::Methods),
+                (Part::Groups, Text::Groups),
+                (Part::Schemas, Text::Schemas),
+            ];
             let parts = parts.map(|(value, text)| Segment {
                 value,
                 icon: None,

@@ -1,10 +1,14 @@
 //! What the page shows of one connection.
 
 use message_log::Seq;
-use session::conversation::{Conversation, Group, Method, Spoken};
+use session::Session;
+use session::conversation::{Choice, Conversation, Group, Method, Spoken};
+use session::schemas::Learning;
 
 use super::choices::Choices;
+use super::command::Document;
 use super::method_order::Order;
+use super::schema_list::KnownSchemas;
 
 /// How often it is asked what is known, in seconds: what is read by a person need not change more often, and where there are
 /// hundreds of methods it takes milliseconds.
@@ -18,6 +22,8 @@ pub enum Part {
     Methods,
     /// Messages that are alike.
     Groups,
+    /// What messages of a kind have in common.
+    Schemas,
 }
 
 /// What the page shows of one connection.
@@ -28,6 +34,9 @@ pub struct State {
     pub(super) part: Part,
     pub(super) order: Order,
     pub(super) known: Known,
+    /// What infers the schemas; nothing until they are asked for.
+    learning: Option<Learning>,
+    pub(super) known_schemas: KnownSchemas,
 }
 
 /// What is known, as it was asked last.
@@ -67,8 +76,29 @@ impl State {
         match self.part {
             Part::Methods => known.methods = conversation.methods(),
             Part::Groups => known.groups = conversation.groups(),
+            Part::Schemas => {
+                if let Some(learning) = &self.learning {
+                    self.known_schemas.refresh(learning);
+                }
+            }
         }
         None
+    }
+
+    /// Infers the schemas from now on. Says whether it must be called again though nothing arrives.
+    pub(super) fn learn(&mut self, session: &Session, choice: Choice) -> bool {
+        let learning = &mut self.learning;
+        let learning = learning.get_or_insert_with(|| Learning::new(session, choice));
+        learning.poll()
+    }
+
+    /// The schemas as a document; `None` while a message is being learned from, and if they were never asked for.
+    pub fn document(&self, document: Document) -> Option<Vec<u8>> {
+        let json = self.learning.as_ref()?.try_look(|learned| match document {
+            Document::JsonSchema => learned.schemas.to_json_schema(),
+            Document::AsyncApi => learned.schemas.to_async_api(),
+        })?;
+        Some(format!("{json:#}\n").into_bytes())
     }
 
     /// Shows this part.
@@ -79,5 +109,7 @@ impl State {
     /// Asks again in the next frame.
     pub fn forget(&mut self) {
         self.known = Known::default();
+        self.learning = None;
+        self.known_schemas = KnownSchemas::default();
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use payload::decoders::Kind;
+use payload::schema::Difference;
 use session::conversation::{Likeness, Method};
 
 use super::method_order::Column;
@@ -46,6 +47,24 @@ pub enum Text<'a> {
     OnlyGroups(usize),
     HidesGroup(&'a Likeness),
     HidesGroups(usize),
+    Schemas,
+    ShowSchemas,
+    ShowSchemasTooltip,
+    SaveJsonSchema,
+    SaveJsonSchemaTooltip,
+    SaveAsyncApi,
+    SaveAsyncApiTooltip,
+    NoSchemas,
+    Unnamed,
+    Learned {
+        messages: u64,
+        without_schema: u64,
+    },
+    Departed {
+        path: &'a str,
+        difference: Difference,
+    },
+    ToMessage,
 }
 
 impl Text<'_> {
@@ -160,6 +179,58 @@ impl Text<'_> {
                 format!("已隐藏 {groups} 个分组"),
                 format!("{groups} groups are hidden"),
             ),
+            Self::Schemas => pick("结构", "Schemas"),
+            Self::ShowSchemas => pick("消息结构", "Schemas of messages"),
+            Self::ShowSchemasTooltip => pick(
+                "从已记录的消息推断各类消息的结构，并列出与之不符的消息",
+                "Infer the schema of each kind of message, and list messages that depart from it",
+            ),
+            Self::SaveJsonSchema => pick("保存 JSON Schema…", "Save JSON Schema…"),
+            Self::SaveJsonSchemaTooltip => pick(
+                "保存各类消息的结构，不含任何值",
+                "Save the schema of each kind of message, without any value",
+            ),
+            Self::SaveAsyncApi => pick("保存 AsyncAPI…", "Save AsyncAPI…"),
+            Self::SaveAsyncApiTooltip => pick(
+                "保存为 AsyncAPI 3 文档，描述服务器收发的消息",
+                "Save as an AsyncAPI 3 document of what the server receives and sends",
+            ),
+            Self::NoSchemas => pick("暂无 JSON 消息", "No JSON messages yet"),
+            Self::Unnamed => pick("其他消息", "other messages"),
+            Self::Learned {
+                messages,
+                without_schema: 0,
+            } => filled(
+                format!("{} 条", count(messages)),
+                counted(messages, "message", "messages"),
+            ),
+            Self::Learned {
+                messages,
+                without_schema,
+            } => filled(
+                format!(
+                    "{} 条，其中 {} 条不是 JSON",
+                    count(messages),
+                    count(without_schema)
+                ),
+                format!(
+                    "{}, {} without JSON",
+                    counted(messages, "message", "messages"),
+                    count(without_schema)
+                ),
+            ),
+            Self::Departed { path, difference } => match difference {
+                Difference::New => filled(format!("{path} 是新增的"), format!("{path} is new")),
+                Difference::Missing => filled(format!("缺少 {path}"), format!("{path} is missing")),
+                Difference::Type(kind) => {
+                    let kind = kind.name();
+                    filled(
+                        format!("{path} 的类型不同：{kind}"),
+                        format!("{path} has another type: {kind}"),
+                    )
+                }
+            },
+            Self::ToMessage => pick("转到该消息", "Go to this message"),
         }
     }
 }

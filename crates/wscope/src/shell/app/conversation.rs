@@ -2,7 +2,8 @@
 
 use egui::{Margin, Panel, Rect, Ui};
 
-use crate::features::conversation::{Command, ConversationPage, HiddenRows};
+use crate::features::conversation::{Command, ConversationPage, Document, HiddenRows, Part};
+use crate::features::inspector;
 use crate::kit::room::part;
 use crate::kit::theme::Palette;
 use crate::shell::app::App;
@@ -15,9 +16,30 @@ impl App {
         let tab = self.tabs.current_mut();
         match command {
             Command::ShowRow(row) => tab.select(*row, language),
+            Command::ShowSchemas => {
+                tab.conversation_state.show(Part::Schemas);
+                let show = inspector::Command::Show(inspector::Page::Conversation);
+                self.commands.push(Whole::Inspector(show));
+            }
+            Command::SaveSchemas(document) => self.save_schemas(*document),
             Command::ChooseMethod(_) | Command::ChooseGroup { .. } | Command::ShowAll => {
                 tab.choose_rows(language, |choices| choices.apply(command));
             }
+        }
+    }
+
+    fn save_schemas(&mut self, document: Document) {
+        let state = &self.tabs.current().conversation_state;
+        let name = match document {
+            Document::JsonSchema => "messages.schema.json",
+            Document::AsyncApi => "messages.asyncapi.json",
+        };
+        match state.document(document) {
+            Some(bytes) => self.ask_save_results(name, bytes),
+            // It is learning from a large message: asked again, it has the answer.
+            None => self
+                .commands
+                .push(Whole::Conversation(Command::ShowSchemas)),
         }
     }
 
@@ -29,6 +51,8 @@ impl App {
             language: self.language,
             conversation: &tab.conversation,
             state: &mut tab.conversation_state,
+            session: &tab.session,
+            choice: tab.form.protocol_choice().into(),
             kept,
         };
         let surface = Palette::of(ui).surface;

@@ -91,10 +91,8 @@ impl App {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
         #[cfg(not(target_arch = "wasm32"))]
-        if tab.conversation_state.choices.hides() {
-            for (icon, command) in commands::of_conversation() {
-                entries.extend(of_command(ui, Group::Commands, icon, command, false));
-            }
+        for (icon, command) in commands::of_conversation(tab.conversation_state.choices.hides()) {
+            entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
         #[cfg(not(target_arch = "wasm32"))]
         for command in FormId::all().map(message_form::Command::Open) {

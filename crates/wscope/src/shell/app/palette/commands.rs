@@ -224,9 +224,11 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
 
 /// What can be done with what is said over the connection as a whole.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn of_conversation() -> [(Icon, Command); 1] {
+pub(super) fn of_conversation(hides_rows: bool) -> impl Iterator<Item = (Icon, Command)> {
     use crate::features::conversation::Command as C;
-    [(Icon::Filter, Command::Conversation(C::ShowAll))]
+    let show_all = hides_rows.then_some((Icon::Filter, C::ShowAll));
+    let all = show_all.into_iter().chain([(Icon::Book, C::ShowSchemas)]);
+    all.map(|(icon, command)| (icon, Command::Conversation(command)))
 }
 
 /// What can be done with the row that is selected.

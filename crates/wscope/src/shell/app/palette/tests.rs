@@ -46,6 +46,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Conversation", "ChooseMethod"),
     ("Conversation", "ChooseGroup"),
     ("Conversation", "ShowRow"),
+    ("Conversation", "SaveSchemas"),
     ("Composer", "Recall"),
     ("Composer", "ForgetDraft"),
     ("Composer", "ExplainProtocol"),
@@ -132,7 +133,7 @@ fn enums() -> Vec<(String, Vec<String>)> {
 #[test]
 fn every_command_with_words_can_be_found() {
     let listed = commands().into_iter().chain(HELP).chain(of_row(0));
-    let listed = listed.chain(of_conversation());
+    let listed = listed.chain(of_conversation(true));
     let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
     let of_settings = [
         "SetTheme",
