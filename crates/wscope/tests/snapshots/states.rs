@@ -8,12 +8,14 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{connections, latency, polling, sequences, sidebar};
+use wscope::features::{connections, frames, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
+use wscope::kit::list_mode::ListMode;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
 use crate::Look;
+use crate::conversation;
 use crate::opened::Opened;
 
 /// When a connection began that is recorded as it was, in microseconds since 1970.
@@ -46,7 +48,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 36] = [
+pub(crate) const STATES: [State; 40] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -114,6 +116,39 @@ pub(crate) const STATES: [State; 36] = [
         name: "connection",
         looks: &[EN_DARK_1440, ZH_LIGHT_1120, ZH_DARK_360],
         show: connection_page,
+    },
+    State {
+        name: "methods",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120],
+        show: |opened| {
+            conversation::show(opened);
+            opened.ask(Command::Inspector(inspector::Command::Show(
+                Page::Conversation,
+            )));
+            opened.stage.harness.run_steps(10);
+        },
+    },
+    State {
+        name: "groups",
+        looks: &[EN_DARK_1120, ZH_LIGHT_1440],
+        show: conversation::groups,
+    },
+    State {
+        name: "folded",
+        looks: &[EN_LIGHT_1120, ZH_DARK_1120],
+        show: conversation::folded,
+    },
+    State {
+        name: "flow",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120, EN_DARK_360],
+        show: |opened| {
+            conversation::show(opened);
+            opened.ask(Command::Frames(frames::Command::Switch(ListMode::Flow)));
+            // From the handshake on.
+            opened.select(1);
+            opened.ask(Command::Inspector(inspector::Command::Close));
+            opened.stage.harness.run_steps(10);
+        },
     },
     State {
         name: "scenarios",

@@ -5,11 +5,9 @@ use std::task::Poll;
 use egui::{Context, Rect};
 
 use crate::features::messages::{Drawn, FlowPicture, Picture, Text};
-use crate::kit::list_mode::ListMode;
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
-use crate::shell::tab::Tab;
 
 /// What is under way with the diagram.
 pub(super) struct Flow {
@@ -25,13 +23,6 @@ impl Default for Flow {
             area: Rect::NOTHING,
             drawing: None,
         }
-    }
-}
-
-impl Tab {
-    /// Whether the list shows messages as arrows.
-    pub fn shows_flow(&self) -> bool {
-        self.frames.mode() == ListMode::Flow
     }
 }
 
