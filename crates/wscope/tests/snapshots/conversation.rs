@@ -4,7 +4,8 @@ use message_log::{Direction, Entry, Kind, Timestamp};
 use session::RecordedEvent;
 use wscope::features::conversation::{Choice, Command as Conversation, Part};
 use wscope::features::inspector::{self, Page};
-use wscope::features::messages;
+use wscope::features::{frames, messages};
+use wscope::kit::list_mode::ListMode;
 use wscope::shell::command::Command;
 
 use crate::opened::Opened;
@@ -104,7 +105,7 @@ const PING: &str = "ping";
 const PONG: &str = "pong";
 
 /// Fills the list with it.
-pub(crate) fn show(opened: &mut Opened) {
+fn show(opened: &mut Opened) {
     opened.ask(Command::Disconnect);
     opened.ask(Command::Clear);
     let at = |millis: u64| Timestamp::from_micros(BEGAN_US + millis * 1000);
@@ -129,6 +130,23 @@ pub(crate) fn show(opened: &mut Opened) {
     opened.stage.wait_until("all of it", |stage| {
         stage.harness.state().tab().conversation.next().get() == last
     });
+    opened.stage.harness.run_steps(10);
+}
+
+/// The methods.
+pub(crate) fn methods(opened: &mut Opened) {
+    show(opened);
+    let page = inspector::Command::Show(Page::Conversation);
+    opened.ask(Command::Inspector(page));
+    opened.stage.harness.run_steps(10);
+}
+
+/// The diagram, from the handshake on.
+pub(crate) fn flow(opened: &mut Opened) {
+    show(opened);
+    opened.ask(Command::Frames(frames::Command::Switch(ListMode::Flow)));
+    opened.select(1);
+    opened.ask(Command::Inspector(inspector::Command::Close));
     opened.stage.harness.run_steps(10);
 }
 

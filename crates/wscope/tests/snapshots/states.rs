@@ -8,9 +8,8 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{connections, frames, latency, polling, sequences, sidebar};
+use wscope::features::{connections, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
-use wscope::kit::list_mode::ListMode;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
@@ -120,13 +119,7 @@ pub(crate) const STATES: [State; 40] = [
     State {
         name: "methods",
         looks: &[EN_LIGHT_1440, ZH_DARK_1120],
-        show: |opened| {
-            conversation::show(opened);
-            opened.ask(Command::Inspector(inspector::Command::Show(
-                Page::Conversation,
-            )));
-            opened.stage.harness.run_steps(10);
-        },
+        show: conversation::methods,
     },
     State {
         name: "groups",
@@ -141,14 +134,7 @@ pub(crate) const STATES: [State; 40] = [
     State {
         name: "flow",
         looks: &[EN_LIGHT_1440, ZH_DARK_1120, EN_DARK_360],
-        show: |opened| {
-            conversation::show(opened);
-            opened.ask(Command::Frames(frames::Command::Switch(ListMode::Flow)));
-            // From the handshake on.
-            opened.select(1);
-            opened.ask(Command::Inspector(inspector::Command::Close));
-            opened.stage.harness.run_steps(10);
-        },
+        show: conversation::flow,
     },
     State {
         name: "scenarios",

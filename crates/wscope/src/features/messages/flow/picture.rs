@@ -66,7 +66,7 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
         });
         let end = HEAD + drawn * ROW;
         if is_cut {
-            let text = Text::FlowIsCut.say(self.language);
+            let text = Text::FlowIsCut { limit: MAX_ARROWS }.say(self.language);
             write_text(&mut rows, (WIDTH / 2, end + TEXT), "note", "middle", &text);
         }
         let svg = self.whole(&rows, end, end + ROW);
