@@ -5,6 +5,8 @@ mod banner;
 mod choices;
 pub mod command;
 pub mod dialogs;
+#[cfg(not(target_arch = "wasm32"))]
+mod flow_state;
 mod last_keys;
 pub mod layout;
 mod main_menu;
@@ -36,3 +38,4 @@ mod tab_strip;
 pub mod tabs;
 pub mod texts;
 mod undo;
+mod window_picture;

@@ -22,6 +22,10 @@ pub(crate) trait Sift: Send + Sync {
 
 /// With which rows the next one is folded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(dead_code, reason = "a page in a browser has no sieves")
+)]
 pub(crate) enum Run {
     /// With none.
     #[default]

@@ -55,6 +55,8 @@ use crate::kit::theme::{self};
 use crate::kit::touch::Touch;
 use crate::shell::command::Command;
 use crate::shell::dialogs::{Dialogs, Shown};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::flow_state::FlowState;
 use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
@@ -101,9 +103,9 @@ pub struct App {
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
     /// A picture of a part of the window that is taken.
-    picture: Option<pictures::Picture>,
+    picture: Option<crate::shell::window_picture::WindowPicture>,
     #[cfg(not(target_arch = "wasm32"))]
-    flow: flow::Flow,
+    flow: FlowState,
     /// What explains, compares and measures.
     pages: Pages,
     sequences: SequenceState,
@@ -174,7 +176,7 @@ impl App {
             polling: PollingState::new(&options),
             picture: None,
             #[cfg(not(target_arch = "wasm32"))]
-            flow: flow::Flow::default(),
+            flow: FlowState::default(),
             pages: Pages::default(),
             sequences: SequenceState::default(),
             side: Side::new(&options),
@@ -328,8 +330,6 @@ impl App {
         self.poll_storing(context);
         self.end_copying(context);
         self.poll_picture(context);
-        #[cfg(not(target_arch = "wasm32"))]
-        self.poll_flow();
         let tab = self.tabs.current_mut();
         #[cfg(not(target_arch = "wasm32"))]
         if tab.poll_conversation(self.language) {

@@ -4,6 +4,7 @@
 //! them anew. They are drawn by Vulkan in software, where there is one: on Debian, `mesa-vulkan-drivers`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod conversation;
 #[path = "../window/groups.rs"]
 mod groups;
 mod opened;

@@ -18,6 +18,7 @@ use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
 use crate::Look;
+use crate::conversation;
 use crate::opened::Opened;
 
 /// When a connection began that is recorded as it was, in microseconds since 1970.
@@ -50,7 +51,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 42] = [
+pub(crate) const STATES: [State; 46] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -118,6 +119,26 @@ pub(crate) const STATES: [State; 42] = [
         name: "connection",
         looks: &[EN_DARK_1440, ZH_LIGHT_1120, ZH_DARK_360],
         show: connection_page,
+    },
+    State {
+        name: "methods",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120],
+        show: conversation::methods,
+    },
+    State {
+        name: "groups",
+        looks: &[EN_DARK_1120, ZH_LIGHT_1440],
+        show: conversation::groups,
+    },
+    State {
+        name: "folded",
+        looks: &[EN_LIGHT_1120, ZH_DARK_1120],
+        show: conversation::folded,
+    },
+    State {
+        name: "flow",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120, EN_DARK_360],
+        show: conversation::flow,
     },
     State {
         name: "scenarios",

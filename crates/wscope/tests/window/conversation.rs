@@ -452,6 +452,43 @@ fn messages_that_are_alike_are_one_row() {
 }
 
 #[test]
+fn groups_of_many_messages_are_left_out_and_folded() {
+    let server = rpc_server();
+    let mut stage = Stage::connected_to(&server.url());
+    for number in 0..200_000_u64 {
+        let entry = message_log::Entry {
+            direction: message_log::Direction::Received,
+            kind: message_log::Kind::Text,
+            at: message_log::Timestamp::from_micros(number),
+        };
+        let name = if number % 4 == 0 { "tick" } else { "trade" };
+        let text = format!(r#"{{"type":"{name}","n":{number}}}"#);
+        stage.session().append(entry, text.into_bytes().into()).ok();
+    }
+    open_page(&mut stage);
+    stage.choose("Groups");
+    stage.wait_until("all of them", |stage| {
+        let all = items(stage);
+        all.len() == 2 && all[0].contains("150\u{a0}000 messages") && all[1].contains("50\u{a0}000")
+    });
+    let shown = |stage: &Stage| {
+        let tab = stage.harness.state().tab();
+        let kept = tab.session.with_log(session::Log::kept);
+        let (shown, _) = tab
+            .view
+            .with_rows(kept, |rows| (rows.len(), rows.is_empty()));
+        shown
+    };
+    let all = shown(&stage);
+    stage.press("Hide type: trade {type: string, n: number}");
+    stage.wait_until("the rest", |stage| shown(stage) == all - 150_000);
+    stage.press("Show all");
+    stage.command(Command::Messages(messages::Command::FoldAlike(true)));
+    // Each tick alone, and three trades after it as one.
+    stage.wait_until("runs", |stage| shown(stage) == all - 100_000);
+}
+
+#[test]
 fn schemas_are_inferred_and_what_departs_leads_to_its_message() {
     let server = crate::servers::Server::start();
     let mut stage = Stage::connected_to(&server.url);

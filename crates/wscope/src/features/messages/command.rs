@@ -9,6 +9,7 @@ use crate::kit::language::Language;
 use crate::kit::times::Times;
 
 use super::columns::Widths;
+use super::flow::MAX_ARROWS;
 use super::form::Form;
 use super::texts::Text as T;
 
@@ -75,7 +76,7 @@ impl command::Command for Command {
             Self::FoldHeartbeats(false) => (T::UnfoldHeartbeats, T::FoldHeartbeatsTooltip),
             Self::FoldAlike(true) => (T::FoldAlike, T::FoldAlikeTooltip),
             Self::FoldAlike(false) => (T::UnfoldAlike, T::FoldAlikeTooltip),
-            Self::SaveFlow(Picture::Svg) => (T::SaveSvg, T::SaveSvgTooltip),
+            Self::SaveFlow(Picture::Svg) => (T::SaveSvg, T::SaveSvgTooltip { limit: MAX_ARROWS }),
             Self::SaveFlow(Picture::Png) => (T::SavePng, T::SavePngTooltip),
             Self::ToggleFold(_) => (T::ToggleFold, T::ToggleFold),
             Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),

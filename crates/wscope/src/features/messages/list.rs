@@ -5,8 +5,6 @@ use std::time::Duration;
 use egui::{Event, InputState, Rangef, Rect, RichText, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
-#[cfg(not(target_arch = "wasm32"))]
-use payload::decoders::Kind;
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 use web_time::Instant;
 
@@ -27,12 +25,8 @@ use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
 #[cfg(not(target_arch = "wasm32"))]
-use session::conversation::{Conversation, glance};
+use session::conversation::Conversation;
 use session::{LogMessage, Session, ViewRows};
-
-/// Larger messages are not decoded for their row, in bytes: thirty of them take a tenth of a frame.
-#[cfg(not(target_arch = "wasm32"))]
-const MAX_DECODED: usize = 16 * 1024;
 
 /// What the list needs to know.
 pub struct MessageList<'a> {
@@ -149,15 +143,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a message says in its protocol, in one line.
-#[cfg(not(target_arch = "wasm32"))]
-fn said(conversation: &Conversation, message: &LogMessage<'_>) -> Option<(Kind, String)> {
-    if !message.kind.is_data() || message.payload.len() > MAX_DECODED {
-        return None;
-    }
-    glance(conversation.protocol(message.seq)?, message)
-}
-
 /// The row of which what is folded into it is to be shown, or no longer: it was clicked on its mark, or activated.
 fn toggled(response: &ListResponse, folds: &[(u64, Rect)]) -> Option<u64> {
     let has_mark = |row: &u64| folds.iter().any(|(id, _)| id == row);
@@ -234,7 +219,7 @@ impl MessageList<'_> {
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
                     #[cfg(not(target_arch = "wasm32"))]
-                    let said = said(conversation, message);
+                    let said = words::said(message, |seq| conversation.protocol(seq));
                     #[cfg(target_arch = "wasm32")]
                     let said = None;
                     let row = Row::new(message, standing, language, pattern, said);

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::flow::MAX_ARROWS;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
@@ -108,10 +107,14 @@ pub enum Text<'a> {
     Client,
     Server,
     SaveSvg,
-    SaveSvgTooltip,
+    SaveSvgTooltip {
+        limit: u64,
+    },
     SavePng,
     SavePngTooltip,
-    FlowIsCut,
+    FlowIsCut {
+        limit: u64,
+    },
     NoFlow,
     SaveShown,
     SaveShownTooltip,
@@ -242,14 +245,14 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Client => "客户端".into(),
         T::Server => "服务器".into(),
         T::SaveSvg => "将时序图保存为 SVG…".into(),
-        T::SaveSvgTooltip => format!(
+        T::SaveSvgTooltip { limit } => format!(
             "保存所选的行（未选择多行时为显示的所有行），最多 {} 行",
-            count(MAX_ARROWS)
+            count(limit)
         )
         .into(),
         T::SavePng => "将时序图保存为 PNG…".into(),
         T::SavePngTooltip => "将当前可见的部分保存为图片".into(),
-        T::FlowIsCut => format!("其后的行未绘制：一张图最多 {} 行", count(MAX_ARROWS)).into(),
+        T::FlowIsCut { limit } => format!("其后的行未绘制：一张图最多 {} 行", count(limit)).into(),
         T::NoFlow => "系统资源不足，未能绘制时序图".into(),
         T::Clear => "清空".into(),
         T::ClearTooltip => "移除列表中的所有消息".into(),
@@ -382,16 +385,16 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Client => "Client".into(),
         T::Server => "Server".into(),
         T::SaveSvg => "Save flow as SVG…".into(),
-        T::SaveSvgTooltip => format!(
+        T::SaveSvgTooltip { limit } => format!(
             "Save the selected rows as a diagram; if fewer than two are selected, all rows shown. At most {} rows",
-            count(MAX_ARROWS)
+            count(limit)
         )
         .into(),
         T::SavePng => "Save flow as PNG…".into(),
         T::SavePngTooltip => "Save the visible part as a picture".into(),
-        T::FlowIsCut => format!(
+        T::FlowIsCut { limit } => format!(
             "The rows after these are not drawn: a diagram has at most {}",
-            count(MAX_ARROWS)
+            count(limit)
         )
         .into(),
         T::NoFlow => "The diagram was not drawn: the system has no thread left".into(),

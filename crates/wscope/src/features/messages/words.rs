@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use message_log::Kind;
+#[cfg(not(target_arch = "wasm32"))]
+use message_log::Seq;
 use message_log::search::{Pattern, Words};
 use session::{LogMessage, RecordedEvent};
 
@@ -15,6 +17,10 @@ use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview
 /// How much of an event is told over its row, in characters: more than any of our sentences has, but a
 /// server may answer with a head of any length.
 const HOVER_CHARACTERS: usize = 2000;
+
+/// Larger messages are not decoded for their row, in bytes: thirty of them take a tenth of a frame.
+#[cfg(not(target_arch = "wasm32"))]
+const MAX_DECODED: usize = 16 * 1024;
 
 /// What a row shows of a message, with the matches of a search in it. Empty for an empty message.
 pub fn line(message: &LogMessage<'_>, language: Language, pattern: Option<&Pattern>) -> Line {
@@ -43,6 +49,18 @@ pub fn shown(message: &LogMessage<'_>, language: Language, pattern: Option<&Patt
         line.marks.extend(found);
     }
     line
+}
+
+/// What a message says in its protocol, in one line, and what it is for.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn said(
+    message: &LogMessage<'_>,
+    protocol: impl FnOnce(Seq) -> Option<&'static dyn decoders::Protocol>,
+) -> Option<(decoders::Kind, String)> {
+    if !message.kind.is_data() || message.payload.len() > MAX_DECODED {
+        return None;
+    }
+    session::conversation::glance(protocol(message.seq)?, message)
 }
 
 /// What a row shows of a message that was decoded: what it says, and what it is for. Where something is looked for and is not in

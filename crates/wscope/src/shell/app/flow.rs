@@ -2,38 +2,12 @@
 
 use std::task::Poll;
 
-use egui::{Context, Rect};
+use egui::Context;
 
-use crate::features::messages::{Drawn, FlowPicture, Picture, Text};
-use crate::kit::list_mode::ListMode;
+use crate::features::messages::{Drawn, FlowPicture, MAX_ARROWS, Picture, Text};
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
-use crate::shell::tab::Tab;
-
-/// What is under way with the diagram.
-pub(super) struct Flow {
-    /// Where it is, in points.
-    pub(super) area: Rect,
-    /// The one that is drawn to be saved.
-    drawing: Option<Task<Drawn>>,
-}
-
-impl Default for Flow {
-    fn default() -> Self {
-        Self {
-            area: Rect::NOTHING,
-            drawing: None,
-        }
-    }
-}
-
-impl Tab {
-    /// Whether the list shows messages as arrows.
-    pub fn shows_flow(&self) -> bool {
-        self.frames.mode() == ListMode::Flow
-    }
-}
 
 impl App {
     /// Draws the diagram, to ask where to save it.
@@ -63,7 +37,8 @@ impl App {
             return;
         };
         if is_cut {
-            self.notice = Some(Notice::good(Text::FlowIsCut.say(self.language)));
+            let text = Text::FlowIsCut { limit: MAX_ARROWS };
+            self.notice = Some(Notice::good(text.say(self.language)));
         }
         self.ask_save_results("flow.svg", svg.into_bytes());
     }

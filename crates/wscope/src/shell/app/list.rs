@@ -6,7 +6,6 @@ use session::now;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{FlowHeader, Header, MessageList, Toolbar};
 use crate::features::traffic;
-use crate::kit::list_mode::ListMode;
 use crate::kit::room::{line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
@@ -112,7 +111,7 @@ impl App {
         if self.shows_frames() {
             return self.frames_header(ui);
         }
-        if self.tabs.current().frames.mode() == ListMode::Flow && !self.presents {
+        if self.tabs.current().shows_flow() && !self.presents {
             let language = self.language;
             return FlowHeader { language }.show(ui);
         }
@@ -139,6 +138,7 @@ impl App {
         let can_send = can_send.map_err(|error| tab.why_not(error).say(self.language));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
+        let is_flow = tab.shows_flow();
         let view = &tab.view;
         let mut actions = Vec::new();
         view.with_rows(kept, |rows| {
@@ -152,7 +152,7 @@ impl App {
                 opens_sheet: layout.inspector_place == Place::Sheet,
                 can_send,
                 presents: self.presents,
-                is_flow: tab.frames.mode() == ListMode::Flow,
+                is_flow,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 #[cfg(not(target_arch = "wasm32"))]

@@ -1,25 +1,15 @@
 //! Pictures of parts of the window: taken, and saved.
 
-use std::sync::Arc;
 use std::task::Poll;
 
-use egui::{ColorImage, Context, Rect};
+use egui::{Context, Rect};
 use parking_lot::Mutex;
 
 use crate::features::polling::{self, to_png};
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
-
-/// A picture that was asked for.
-pub(super) struct Picture {
-    /// The whole window.
-    window: Task<Arc<ColorImage>>,
-    /// The part that is saved, in points.
-    part: Rect,
-    /// The name of its file.
-    name: &'static str,
-}
+use crate::shell::window_picture::WindowPicture;
 
 impl App {
     /// Takes a picture of a part of the window as it is seen, to be saved.
@@ -32,12 +22,14 @@ impl App {
                 completer.complete(image);
             }
         });
-        self.picture = Some(Picture { window, part, name });
+        self.picture = Some(WindowPicture { window, part, name });
     }
 
     /// Once a frame: asks where to save the picture that was taken.
     pub(super) fn poll_picture(&mut self, context: &Context) {
-        let is_there = |picture: &mut Picture| picture.window.poll();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.poll_flow();
+        let is_there = |picture: &mut WindowPicture| picture.window.poll();
         let Some(Poll::Ready(image)) = self.picture.as_mut().map(is_there) else {
             return;
         };

@@ -54,6 +54,11 @@ impl Tab {
         }
     }
 
+    /// Whether the list shows messages as arrows.
+    pub fn shows_flow(&self) -> bool {
+        self.frames.mode() == ListMode::Flow
+    }
+
     /// Whether frames are recorded.
     pub fn recording(&self) -> Recording {
         Recording::of(&self.session, self.form.records_frames)

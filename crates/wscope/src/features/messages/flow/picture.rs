@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use message_log::{Direction, Timestamp};
 use payload::decoders::Protocol;
 use session::LogMessage;
-use session::conversation::glance;
 
 use super::MAX_ARROWS;
 use super::way::Way;
@@ -19,8 +18,6 @@ use crate::kit::times::delta;
 
 /// So many characters of a row are written: more have no room between the sides.
 const MAX_CHARACTERS: usize = 80;
-/// Larger messages are not decoded, in bytes: it is said in their row what they are.
-const MAX_DECODED: usize = 16 * 1024;
 
 /// Sizes, in points.
 const WIDTH: u32 = 900;
@@ -69,7 +66,7 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
         });
         let end = HEAD + drawn * ROW;
         if is_cut {
-            let text = Text::FlowIsCut.say(self.language);
+            let text = Text::FlowIsCut { limit: MAX_ARROWS }.say(self.language);
             write_text(&mut rows, (WIDTH / 2, end + TEXT), "note", "middle", &text);
         }
         let svg = self.whole(&rows, end, end + ROW);
@@ -109,10 +106,7 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
 
     /// What a row says, in one line.
     fn words(&self, message: &LogMessage<'_>) -> String {
-        let is_decoded = message.kind.is_data() && message.payload.len() <= MAX_DECODED;
-        let protocol = is_decoded.then(|| (self.protocol)(message.seq)).flatten();
-        let said = protocol.and_then(|protocol| glance(protocol, message));
-        let text = match said {
+        let text = match words::said(message, &self.protocol) {
             Some((_, summary)) => summary,
             None => words::shown(message, self.language, None).text,
         };
