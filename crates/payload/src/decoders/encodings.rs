@@ -8,7 +8,7 @@ mod encoding;
 mod items;
 pub(super) mod message_pack;
 mod printable;
-mod protobuf;
+pub(super) mod protobuf;
 mod timestamp;
 
 pub use encoding::Encoding;

@@ -165,6 +165,20 @@ impl Tree {
         }
     }
 
+    /// A number with a fraction, as Rust writes it; JSON has none that is not finite.
+    pub(super) fn float<'n>(
+        &mut self,
+        name: impl Into<Option<&'n str>>,
+        is_finite: bool,
+        value: std::fmt::Arguments<'_>,
+    ) {
+        if is_finite {
+            self.number(name, value);
+        } else {
+            self.object(name, |tree| tree.string("float", &value.to_string()));
+        }
+    }
+
     /// `true` or `false`.
     pub fn boolean<'n>(&mut self, name: impl Into<Option<&'n str>>, value: bool) {
         self.number(name, value);
