@@ -140,6 +140,20 @@ impl Tree {
         self.nested(name.into(), ['[', ']'], values);
     }
 
+    /// Values of an array, as far as there is room for them: a message may have millions.
+    pub(super) fn each<T>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        for value in values {
+            if !self.has_room(false) {
+                return;
+            }
+            write(self, value);
+        }
+    }
+
     /// What a message says that may say several things: one as itself, and several in an array.
     pub(super) fn one_or_several(&mut self, count: usize, values: impl FnOnce(&mut Self)) {
         if count == 1 {
