@@ -40,6 +40,8 @@ pub mod ocpp;
 mod output;
 mod payload;
 pub mod phoenix;
+#[cfg(feature = "protobuf-schema")]
+pub mod protobuf_schema;
 mod protocol;
 pub mod pusher;
 mod recognition;

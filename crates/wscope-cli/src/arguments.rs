@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     text: bool,
 
     /// Send what is read as binary messages, one for each chunk, and write the bytes that come as they are
-    #[arg(short, long, conflicts_with_all = ["text", "json", "slash", "decode"])]
+    #[arg(short, long, conflicts_with_all = ["text", "json", "slash", "decode", "proto"])]
     binary: bool,
 
     /// Send this text once connected, and read no input; may be given several times. It closes after the time of --wait
@@ -102,7 +102,7 @@ pub(crate) struct Arguments {
     decode: DecodeArguments,
 
     /// Write each frame in place of messages, sent ones too: its opcode, bits, mask, length and the beginning of its payload
-    #[arg(long, conflicts_with = "decode")]
+    #[arg(long, conflicts_with_all = ["decode", "proto"])]
     frames: bool,
 
     /// Also record everything in this file, which must not exist (.wscope.jsonl)
@@ -164,7 +164,7 @@ impl Arguments {
             source: self.source(terminal, is_typed),
             format: self.format(terminal, is_typed),
             shows_frames: self.frames,
-            decode: self.decode.choice(),
+            decode: self.decode.choice()?,
             sends_binary: self.binary,
             most_sent: most(self.max_messages),
             most_received: most(self.max_messages_rev),

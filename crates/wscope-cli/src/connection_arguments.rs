@@ -9,6 +9,7 @@ use connection::{
     ProxyAddressError, Subprotocol, SubprotocolError, Trust,
 };
 
+use crate::decoding::DecodeError;
 use crate::limits::{MAX_SECONDS, MIN_PING_SECONDS};
 use crate::secret::{self, Login, LoginError, SecretError};
 
@@ -94,6 +95,8 @@ pub(crate) enum PlanError {
     Login(#[from] LoginError),
     #[error("the proxy cannot be used: {0}")]
     Proxy(#[from] ProxyAddressError),
+    #[error("{0}")]
+    Decode(#[from] DecodeError),
 }
 
 impl ConnectionArguments {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use script::ScriptSink;
+use session::conversation::Choice;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
     Compressor, FileError, FileKind, FileProgress, FileWriter, Format, PROGRAM, Report, Sink, read,
@@ -22,7 +23,7 @@ use self::decoding::Recogniser;
 pub(crate) use self::meter::Meter;
 use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
 use crate::convert_input::Input;
-use crate::decoding::{DecodeArguments, Decoder};
+use crate::decoding::{DecodeArguments, DecodeError, Decoder};
 use crate::ending::Exit;
 use crate::file_notes::{self, counted};
 use crate::limits::BATCH_BYTES;
@@ -89,6 +90,8 @@ enum ConvertError {
     #[error(transparent)]
     Sockets(#[from] SocketError),
     #[error("{0}")]
+    Decode(#[from] DecodeError),
+    #[error("{0}")]
     Redact(#[from] RedactError),
     #[error("{0}")]
     TooManySecrets(#[from] TooManySecrets),
@@ -115,6 +118,7 @@ impl ConvertError {
             | Self::ScriptRedacted
             | Self::NoPlaceForDecoded(_)
             | Self::DecodedRedacted
+            | Self::Decode(_)
             | Self::Sockets(_)
             | Self::Redact(_)
             | Self::TooManySecrets(_) => Exit::Usage,
@@ -149,6 +153,8 @@ struct Written {
 struct Source {
     input: Input,
     progress: FileProgress,
+    /// In which protocol it is decoded, if it is.
+    decode: Option<Choice>,
 }
 
 impl ConvertArguments {
@@ -166,7 +172,10 @@ impl ConvertArguments {
                 Some(format.ok_or_else(|| ConvertError::Format(shown(&self.to)))?)
             }
         };
-        self.check_decoded(format, rules.is_some())?;
+        let decode = self.decode.choice()?;
+        if decode.is_some() {
+            check_decoded(format, rules.is_some())?;
+        }
         let progress = FileProgress::default();
         let cancelled = progress.clone();
         signals::watch(move || cancelled.cancel())
@@ -174,6 +183,7 @@ impl ConvertArguments {
         let source = Source {
             input: Input::new(self.from.clone()),
             progress,
+            decode,
         };
         let paths = (&*self.from, &*self.to);
         let (parts, note) = self.sockets.parts(paths, &source.input, &source.progress)?;
@@ -198,19 +208,6 @@ impl ConvertArguments {
             .collect())
     }
 
-    /// Whether what messages say can be written.
-    fn check_decoded(&self, format: Option<Format>, is_redacted: bool) -> Result<(), ConvertError> {
-        if self.decode.choice().is_none() {
-            return Ok(());
-        }
-        match format.map(|format| format.kind) {
-            _ if is_redacted => Err(ConvertError::DecodedRedacted),
-            None => Err(ConvertError::NoPlaceForDecoded("test script")),
-            Some(FileKind::Har) => Err(ConvertError::NoPlaceForDecoded("HAR")),
-            Some(FileKind::Session | FileKind::Csv) => Ok(()),
-        }
-    }
-
     /// Whether a file can be written without replacing one that nobody wants replaced.
     fn check_free(&self, to: &Path) -> Result<(), ConvertError> {
         match !self.force && to.exists() {
@@ -227,7 +224,9 @@ impl ConvertArguments {
         source: &Source,
         sink: &mut impl Sink,
     ) -> Result<Report, ConvertError> {
-        let Source { input, progress } = source;
+        let Source {
+            input, progress, ..
+        } = source;
         let mut one = OneSession { sink, sessions: 0 };
         let report = match &part.connection {
             Some(connection) => {
@@ -253,7 +252,9 @@ impl ConvertArguments {
         rules: Option<&Rules>,
         source: &Source,
     ) -> Result<Written, ConvertError> {
-        let Source { input, progress } = source;
+        let Source {
+            input, progress, ..
+        } = source;
         let cannot_write = |error| cannot_write(&part.to, error);
         // Nobody finds half a file, whatever happens.
         let out = temporary_beside(&part.to).map_err(cannot_write)?;
@@ -320,7 +321,7 @@ impl ConvertArguments {
         (format, is_of_one): (Format, bool),
         source: &Source,
     ) -> Result<Option<Decoder>, ConvertError> {
-        let Some(choice) = self.decode.choice() else {
+        let Some(choice) = source.decode else {
             return Ok(None);
         };
         let mut recogniser = Recogniser::new(choice);
@@ -372,6 +373,16 @@ impl ConvertArguments {
             left_out,
             notes: Vec::new(),
         })
+    }
+}
+
+/// Whether what messages say can be written.
+fn check_decoded(format: Option<Format>, is_redacted: bool) -> Result<(), ConvertError> {
+    match format.map(|format| format.kind) {
+        _ if is_redacted => Err(ConvertError::DecodedRedacted),
+        None => Err(ConvertError::NoPlaceForDecoded("test script")),
+        Some(FileKind::Har) => Err(ConvertError::NoPlaceForDecoded("HAR")),
+        Some(FileKind::Session | FileKind::Csv) => Ok(()),
     }
 }
 

@@ -1,9 +1,12 @@
 //! `--decode`: what messages say in the protocol of their connection.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use payload::decoders::encodings::Encoding;
+use payload::decoders::protobuf_schema::{Schema, SchemaError, Types};
 use payload::decoders::{Confidence, PROTOCOLS, Reason, protocol_named};
 use session::conversation::{Choice, Heard, Listener, Spoken};
 use session::{LogMessage, RecordedEvent};
@@ -26,6 +29,27 @@ pub(crate) struct DecodeArguments {
         long_help = long_help()
     )]
     decode: Option<String>,
+
+    /// Decode binary messages as Protobuf with the names of this .proto file; may be given several times
+    #[arg(long, value_name = "FILE", requires = "message")]
+    proto: Vec<PathBuf>,
+
+    /// Where files are that .proto files import, instead of beside them; may be given several times
+    #[arg(long, value_name = "FOLDER", requires = "proto")]
+    proto_path: Vec<PathBuf>,
+
+    /// The type of the messages, with its package, as chat.Said; sent=TYPE and received=TYPE are for one direction
+    #[arg(long, value_name = "TYPE", requires = "proto")]
+    message: Vec<String>,
+}
+
+/// Why nothing can be decoded.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum DecodeError {
+    #[error("the schema cannot be used: {0}")]
+    Schema(#[from] SchemaError),
+    #[error("--proto is for Protobuf: it goes with --decode=protobuf, or without --decode")]
+    OtherProtocol,
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
@@ -42,10 +66,30 @@ fn long_help() -> String {
 }
 
 impl DecodeArguments {
-    /// How messages are decoded, if they are.
-    pub(crate) fn choice(&self) -> Option<Choice> {
-        let name = self.decode.as_deref()?;
-        Some(protocol_named(name).map_or(Choice::Automatic, Choice::Always))
+    /// How messages are decoded, if they are. Reads the schema, if there is one.
+    pub(crate) fn choice(&self) -> Result<Option<Choice>, DecodeError> {
+        let name = self.decode.as_deref();
+        if !self.proto.is_empty() {
+            if name.is_some_and(|name| name != Encoding::Protobuf.id()) {
+                return Err(DecodeError::OtherProtocol);
+            }
+            let schema = Schema::read(&self.proto, &self.proto_path)?;
+            return Ok(Some(Choice::Always(schema.protocol(&self.types())?)));
+        }
+        Ok(name.map(|name| protocol_named(name).map_or(Choice::Automatic, Choice::Always)))
+    }
+
+    /// Of which types messages are. What is said last counts.
+    fn types(&self) -> Types {
+        let mut types = Types::default();
+        for message in &self.message {
+            match message.split_once('=') {
+                Some(("sent", name)) => types.client = Some(name.to_owned()),
+                Some(("received", name)) => types.server = Some(name.to_owned()),
+                _ => types = Types::both(message),
+            }
+        }
+        types
     }
 }
 

@@ -8,7 +8,7 @@ mod encoding;
 mod items;
 pub(super) mod message_pack;
 mod printable;
-mod protobuf;
+pub(super) mod protobuf;
 mod timestamp;
 
 pub use encoding::Encoding;
@@ -98,7 +98,9 @@ fn write(
                 })?;
             }
             tree.array(name, |tree| {
-                json_lines(text).for_each(|line| tree.json(None, line.trim_ascii()));
+                tree.each(json_lines(text), |tree, line| {
+                    tree.json(None, line.trim_ascii());
+                });
             });
         }
         Encoding::MessagePack => message_pack::read(bytes)?.write(tree, name),

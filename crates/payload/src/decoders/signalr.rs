@@ -66,14 +66,15 @@ fn is_packed(message: &Payload<'_>) -> bool {
 fn packed(message: &Payload<'_>, output: &mut Output) -> Result<(), Fault> {
     let mut count = 0;
     for packed in message_pack::messages(message.bytes) {
-        output.unit(packed?.message().unit(message.sender));
+        let packed = packed?;
+        output.unit_of(|| packed.message().unit(message.sender));
         count += 1;
     }
     if output.tree().is_wanted() {
         // Without faults, as was seen.
         let messages = message_pack::messages(message.bytes).flatten();
         output.tree().one_or_several(count, |tree| {
-            messages.for_each(|packed| packed.write(tree));
+            tree.each(messages, |tree, packed| packed.write(tree));
         });
     }
     Ok(())
@@ -82,14 +83,15 @@ fn packed(message: &Payload<'_>, output: &mut Output) -> Result<(), Fault> {
 fn records(message: &Payload<'_>, output: &mut Output) -> Result<(), Fault> {
     let mut count = 0;
     for record in json::records(message.bytes) {
-        output.unit(record?.unit(message.sender));
+        let record = record?;
+        output.unit_of(|| record.unit(message.sender));
         count += 1;
     }
     if output.tree().is_wanted() {
         // Without faults, as was seen.
         let records = json::records(message.bytes).flatten();
         output.tree().one_or_several(count, |tree| {
-            records.for_each(|record| record.write(tree));
+            tree.each(records, |tree, record| record.write(tree));
         });
     }
     Ok(())

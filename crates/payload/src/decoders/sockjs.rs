@@ -56,7 +56,7 @@ impl Protocol for SockJs {
                 }
                 output.tree().array(None, |tree| {
                     let texts = texts.iter().filter_map(|text| string(text));
-                    texts.for_each(|text| write(text.as_bytes(), tree));
+                    tree.each(texts, |tree, text| write(text.as_bytes(), tree));
                 });
             }
         }
@@ -97,7 +97,7 @@ fn units(text: &[u8], sender: Sender, output: &mut Output) -> Result<(), Fault> 
     if stomp::is_stomp(text) {
         stomp::units(text, sender, output)?;
     } else {
-        output.unit(Unit::new(Kind::Event, beginning(text)));
+        output.unit_of(|| Unit::new(Kind::Event, beginning(text)));
     }
     Ok(())
 }

@@ -80,7 +80,8 @@ pub(super) fn units(bytes: &[u8], sender: Sender, output: &mut Output) -> Result
         return Ok(());
     }
     for frame in Frames::new(bytes) {
-        output.unit(unit(&frame?, sender));
+        let frame = frame?;
+        output.unit_of(|| unit(&frame, sender));
     }
     Ok(())
 }
@@ -96,7 +97,7 @@ pub(super) fn write(bytes: &[u8], tree: &mut Tree) {
     }
     tree.one_or_several(Frames::new(bytes).take(2).count(), |tree| {
         let frames = Frames::new(bytes).flatten();
-        frames.for_each(|frame| write_frame(&frame, tree));
+        tree.each(frames, |tree, frame| write_frame(&frame, tree));
     });
 }
 

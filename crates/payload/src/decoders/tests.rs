@@ -330,6 +330,9 @@ fn hostile_messages_take_a_bounded_time() {
         b"\x1e[35,1]",
         b"\0\0\0\x04\x94\x23\x01\x80",
         b"{}\n",
+        // Pings of SignalR, and strings in which Base64 is looked for.
+        b"\x02\x91\x06",
+        b"\"eyJhIjoiaW5uZXIifSAge30gIHt9\",",
     ];
     /// Several times what the slowest needs on a busy machine.
     const MOST: Duration = Duration::from_secs(30);

@@ -140,6 +140,20 @@ impl Tree {
         self.nested(name.into(), ['[', ']'], values);
     }
 
+    /// Values of an array, as far as there is room for them: a message may have millions.
+    pub(super) fn each<T>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        for value in values {
+            if !self.has_room(false) {
+                return;
+            }
+            write(self, value);
+        }
+    }
+
     /// What a message says that may say several things: one as itself, and several in an array.
     pub(super) fn one_or_several(&mut self, count: usize, values: impl FnOnce(&mut Self)) {
         if count == 1 {
@@ -162,6 +176,20 @@ impl Tree {
         if self.begins(name.into()) {
             // Writing to a String does not fail.
             let _infallible = write!(self.text, "{value}");
+        }
+    }
+
+    /// A number with a fraction, as Rust writes it; JSON has none that is not finite.
+    pub(super) fn float<'n>(
+        &mut self,
+        name: impl Into<Option<&'n str>>,
+        is_finite: bool,
+        value: std::fmt::Arguments<'_>,
+    ) {
+        if is_finite {
+            self.number(name, value);
+        } else {
+            self.object(name, |tree| tree.string("float", &value.to_string()));
         }
     }
 

@@ -163,3 +163,82 @@ fn what_has_no_place_for_it_is_refused() {
         assert!(refused.errors.contains(expected), "{}", refused.errors);
     }
 }
+
+#[test]
+fn protobuf_has_the_names_of_a_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"syntax = "proto3"; package chat;
+        message Said { uint64 id = 1; string text = 2; }
+        message Asked { string what = 1; }"#;
+    let proto = file(&folder, "chat.proto", text);
+    let (url, _) = serve(|socket| {
+        socket
+            .send(Message::binary(&b"\x08\x07\x12\x05hello"[..]))
+            .unwrap();
+        socket.send(Message::binary(&b"\x08"[..])).unwrap();
+    });
+    let arguments = [
+        &url,
+        "--decode=protobuf",
+        "--proto",
+        &proto,
+        "--message",
+        "chat.Said",
+    ];
+    let run = run(&arguments, b"");
+    let received = run
+        .lines
+        .iter()
+        .filter(|line| line["direction"] == "received");
+    let decoded: Vec<&Value> = received.map(|line| &line["decoded"]).collect();
+    assert_eq!(decoded[0]["tree"], json!({"id":7,"text":"hello"}));
+    assert_eq!(decoded[0]["units"][0]["name"], "chat.Said");
+    assert_eq!(decoded[1]["fault"], "a number is cut off");
+    // A recording, with a type for each direction.
+    let lines = [
+        "?\"direction\":\"sent\",\"kind\":\"binary\",\"base64\":\"CgNXaHk=\"",
+        "?\"direction\":\"received\",\"kind\":\"binary\",\"base64\":\"CAc=\"",
+    ];
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| line.replacen('?', " ", 1))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let from = file(&folder, "a.wscope.jsonl", &session(&lines));
+    let to = folder.path().join("a.csv").display().to_string();
+    let arguments = [
+        "convert",
+        &from,
+        &to,
+        "--proto",
+        &proto,
+        "--message",
+        "sent=chat.Asked",
+    ];
+    let more = ["--message", "received=chat.Said"];
+    let arguments: Vec<&str> = arguments.into_iter().chain(more).collect();
+    let converted = output(&arguments);
+    assert_eq!((converted.code, converted.errors.as_str()), (Some(0), ""));
+    let table = std::fs::read_to_string(&to).unwrap();
+    assert!(
+        table.contains(r#"event Asked {""what"":""Why""}"#),
+        "{table}"
+    );
+    assert!(table.contains(r#"event Said {""id"":7}"#), "{table}");
+    for (more, expected) in [
+        (
+            ["--message", "chat.None"],
+            "there is no message type chat.None; there are chat.Said, chat.Asked",
+        ),
+        (
+            ["--decode=json", "--message=chat.Said"],
+            "--proto is for Protobuf",
+        ),
+    ] {
+        let arguments = [&url, "--proto", &proto];
+        let arguments: Vec<&str> = arguments.into_iter().chain(more).collect();
+        let refused = output(&arguments);
+        assert_eq!(refused.code, Some(2));
+        assert!(refused.errors.contains(expected), "{}", refused.errors);
+    }
+}

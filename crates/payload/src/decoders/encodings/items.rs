@@ -265,14 +265,8 @@ fn write_scalar(tree: &mut Tree, name: Option<&str>, token: Token<'_>) {
             Err(_) => tree.number(name, value),
         },
         // Rust writes a finite number as JSON has it, with as many digits as tell it apart from others of its size.
-        Token::Single(value) if value.is_finite() => tree.number(name, format_args!("{value:?}")),
-        Token::Double(value) if value.is_finite() => tree.number(name, format_args!("{value:?}")),
-        Token::Single(value) => {
-            tree.object(name, |tree| tree.string("float", &value.to_string()));
-        }
-        Token::Double(value) => {
-            tree.object(name, |tree| tree.string("float", &value.to_string()));
-        }
+        Token::Single(value) => tree.float(name, value.is_finite(), format_args!("{value:?}")),
+        Token::Double(value) => tree.float(name, value.is_finite(), format_args!("{value:?}")),
         Token::Text(text) => write_text(tree, name, text),
         Token::Bytes(bytes) => tree.nested_bytes(name, bytes),
         Token::Extension(number, bytes) => tree.object(name, |tree| {

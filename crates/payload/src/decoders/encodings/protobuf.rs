@@ -14,7 +14,7 @@ const MAX_GUESSES: usize = 16;
 
 /// A field as it is on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(in crate::decoders) enum Value<'a> {
     Varint(u64),
     Fixed64(u64),
     Fixed32(u32),
@@ -26,13 +26,13 @@ pub(super) enum Value<'a> {
 
 /// Reads the fields of a message one after the other.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'a> {
+pub(in crate::decoders) struct Fields<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
+    pub(in crate::decoders) fn of(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
@@ -120,7 +120,7 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 /// Whether the bytes are fields, all of them.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
+pub(in crate::decoders) fn check(bytes: &[u8]) -> Result<(), Fault> {
     Fields::of(bytes).try_for_each(|field| field.map(drop))
 }
 
@@ -167,12 +167,38 @@ fn write_message(tree: &mut Tree, name: Option<&str>, bytes: &[u8], guesses: usi
             if !tree.has_room(false) {
                 return;
             }
-            tree.object(None, |tree| {
-                tree.number("field", number);
-                write_value(tree, value, guesses);
-            });
+            write_field(tree, number, value, guesses);
         }
     });
+}
+
+/// Writes fields of which only their numbers are known, as values of an array.
+#[cfg(feature = "protobuf-schema")]
+pub(in crate::decoders) fn write_fields<'a>(
+    tree: &mut Tree,
+    fields: impl Iterator<Item = (u64, Value<'a>)>,
+) {
+    for (number, value) in fields {
+        if !tree.has_room(false) {
+            return;
+        }
+        write_field(tree, number, value, MAX_GUESSES);
+    }
+}
+
+fn write_field(tree: &mut Tree, number: u64, value: Value<'_>, guesses: usize) {
+    tree.object(None, |tree| {
+        tree.number("field", number);
+        write_value(tree, value, guesses);
+    });
+}
+
+/// The number that bytes begin with, and those after it.
+#[cfg(feature = "protobuf-schema")]
+pub(in crate::decoders) fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut fields = Fields::of(bytes);
+    let value = fields.varint().ok()?;
+    Some((value, &bytes[fields.at..]))
 }
 
 fn write_value(tree: &mut Tree, value: Value<'_>, guesses: usize) {

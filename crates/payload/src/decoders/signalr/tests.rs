@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::super::tests::{check, check_form, check_recognised, check_tree, check_units};
 use super::*;
-use crate::decoders::{FieldProblem, Words};
+use crate::decoders::{FieldProblem, MAX_UNITS, Words};
 use crate::typed::Content;
 use Sender::{Client, Server};
 
@@ -306,4 +306,21 @@ fn a_ping_is_in_the_encoding_that_was_asked_for() {
         Some(Content::Binary(vec![2, 0x91, 6])),
     );
     check(Client, "{\"type\":6}\u{1e}", None);
+}
+
+#[test]
+fn millions_of_messages_in_one_take_a_bounded_time() {
+    use std::time::Instant;
+    // A tenth of what a message may have, and ten times what it takes where nothing is optimised.
+    let bytes = b"\x02\x91\x06".repeat((6 << 20) / 3);
+    let start = Instant::now();
+    let mut output = Output::with_tree();
+    SignalR
+        .decode(&[Payload::binary(Server, &bytes)], &mut output)
+        .unwrap();
+    assert_eq!(output.units().len(), MAX_UNITS);
+    assert_eq!(output.left_out(), (2 << 20) - MAX_UNITS);
+    let elapsed = start.elapsed();
+    assert!(elapsed < Duration::from_secs(30), "{elapsed:?}");
+    eprintln!("{elapsed:?}");
 }

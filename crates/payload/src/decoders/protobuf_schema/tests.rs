@@ -1,0 +1,161 @@
+use std::path::PathBuf;
+
+use super::*;
+use crate::decoders::{Output, Sender};
+
+/// Two files, of which one imports the other.
+const FILES: [(&str, &str); 2] = [
+    (
+        "chat.proto",
+        r#"syntax = "proto3";
+        package chat;
+        import "common/user.proto";
+        import "google/protobuf/any.proto";
+        enum Mood { CALM = 0; GLAD = 1; }
+        message Said {
+            uint64 id = 1;
+            common.User from = 2;
+            string text = 3;
+            repeated sint32 numbers = 4;
+            map<string, Mood> moods = 5;
+            oneof more { bytes picture = 6; double score = 7; }
+            repeated string tags = 8 ;
+            int32 below = 9;
+            fixed32 color = 10;
+            google.protobuf.Any any = 11;
+        }"#,
+    ),
+    (
+        "common/user.proto",
+        r#"syntax = "proto3"; package common; message User { string name = 1; User friend = 2; bool here = 3; }"#,
+    ),
+];
+
+fn schema() -> (tempfile::TempDir, Schema) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("common")).unwrap();
+    for (name, text) in FILES {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let schema = Schema::read(&[folder.path().join("chat.proto")], &[]).unwrap();
+    (folder, schema)
+}
+
+/// Decodes what a client sent, and compares the tree, or why there is none.
+#[track_caller]
+fn check(bytes: &[u8], expected: &str) {
+    let (_folder, schema) = schema();
+    let protocol = schema.protocol(&Types::both("chat.Said")).unwrap();
+    let mut output = Output::with_tree();
+    let tree = match protocol.decode(&[Payload::binary(Sender::Client, bytes)], &mut output) {
+        Ok(()) => output.into_parts().1,
+        Err(fault) => format!("fault: {fault}"),
+    };
+    assert_eq!(tree, expected);
+}
+
+#[test]
+fn fields_have_the_names_of_the_schema() {
+    check(b"", "{}");
+    check(
+        b"\x08\x96\x01\x12\x0b\x0a\x03Ada\x12\x02\x0a\x00\x18\x01\x1a\x05hello",
+        r#"{"id":150,"from":{"name":"Ada","friend":{"name":""},"here":true},"text":"hello"}"#,
+    );
+    // Packed and one by one, a map, an enum of a name and of none, and a negative number.
+    check(
+        b"\x22\x03\x01\x02\x03\x20\x04\x2a\x05\x0a\x01a\x10\x01\x2a\x05\x0a\x01b\x10\x09\x48\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+        r#"{"numbers":[-1,1,-2,2],"moods":{"a":"GLAD","b":9},"below":-1}"#,
+    );
+    check(
+        b"\x39\x00\x00\x00\x00\x00\x00\xf8\x3f\x55\x04\x03\x02\x01\x32\x02\xff\x00\x39\x00\x00\x00\x00\x00\x00\xf8\x7f",
+        r#"{"score":1.5,"score":{"float":"NaN"},"color":16909060,"picture":{"bytes":2,"hex":"ff00"}}"#,
+    );
+    // Strings that are not next to each other are one list.
+    check(
+        b"\x42\x01a\x08\x01\x42\x01b",
+        r#"{"tags":["a","b"],"id":1}"#,
+    );
+    // A message of any type is one of its type, if that is known.
+    check(
+        b"\x5a\x21\x0a\x18type.example/common.User\x12\x05\x0a\x03Eve",
+        r#"{"any":{"type_url":"type.example/common.User","value":{"name":"Eve"}}}"#,
+    );
+    check(
+        b"\x5a\x1b\x0a\x12type.example/a.Eve\x12\x05\x0a\x03Eve",
+        r#"{"any":{"type_url":"type.example/a.Eve","value":{"bytes":5,"hex":"0a03457665"}}}"#,
+    );
+}
+
+#[test]
+fn what_is_not_as_the_schema_says_is_shown_without_it() {
+    check(
+        b"\xa0\x06\x01\x0a\x01a\x1a\x01\xff",
+        r#"{"fields that are not of the schema":[{"field":100,"varint":1},{"field":1,"string (guess)":"a"},{"field":3,"bytes":{"bytes":1,"hex":"ff"}}]}"#,
+    );
+    check(b"\x08", "fault: a number is cut off (byte 1)");
+}
+
+#[test]
+fn a_row_has_the_type_and_the_beginning_and_each_side_its_own() {
+    let (_folder, schema) = schema();
+    assert_eq!(schema.messages(), ["chat.Said"]);
+    let types = Types {
+        client: None,
+        server: Some("common.User".to_owned()),
+    };
+    let protocol = schema.protocol(&types).unwrap();
+    let decode = |payload: Payload<'_>| {
+        let mut output = Output::units_only();
+        protocol
+            .decode(&[payload], &mut output)
+            .map(|()| output.units()[0].clone())
+    };
+    let unit = decode(Payload::binary(Sender::Server, b"\x0a\x03Ada")).unwrap();
+    assert_eq!(unit.name.as_deref(), Some("common.User"));
+    assert_eq!(unit.summary, r#"User {"name":"Ada"}"#);
+    let fault = decode(Payload::binary(Sender::Client, b"")).unwrap_err();
+    assert_eq!(fault.reason, "no type is chosen for what this side sends");
+    let fault = decode(Payload::text(Sender::Server, "")).unwrap_err();
+    assert_eq!(fault.reason, "Protobuf is sent in binary messages");
+}
+
+#[test]
+fn what_is_wrong_with_a_schema_is_told() {
+    let (folder, schema) = schema();
+    let error = schema.protocol(&Types::both("chat.Sayed")).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "there is no message type chat.Sayed; there are chat.Said"
+    );
+    let missing = Schema::read(&[PathBuf::from("nowhere/a.proto")], &[]).unwrap_err();
+    assert!(missing.to_string().contains("a.proto"), "{missing}");
+    let broken = folder.path().join("broken.proto");
+    std::fs::write(&broken, "syntax = \"proto3\"; message A { strin a = 1; }").unwrap();
+    let error = Schema::read(&[broken], &[]).unwrap_err();
+    assert!(error.to_string().contains("strin"), "{error}");
+}
+
+#[test]
+fn messages_within_messages_end() {
+    // A user whose friend is a user, and so on.
+    let mut bytes = Vec::new();
+    for _ in 0..2000 {
+        let mut outer = vec![0x12];
+        let mut length = bytes.len();
+        while length > 0x7f {
+            outer.push((length & 0x7f) as u8 | 0x80);
+            length >>= 7;
+        }
+        outer.push(length as u8);
+        outer.extend_from_slice(&bytes);
+        bytes = outer;
+    }
+    let (_folder, schema) = schema();
+    let protocol = schema.protocol(&Types::both("common.User")).unwrap();
+    let mut output = Output::with_tree();
+    let payload = Payload::binary(Sender::Client, &bytes);
+    protocol.decode(&[payload], &mut output).unwrap();
+    let tree = output.into_parts().1;
+    assert_eq!(tree.matches("friend").count(), crate::decoders::MAX_DEPTH);
+    assert!(serde_json::from_str::<serde_json::Value>(&tree).is_ok());
+}
