@@ -6,13 +6,13 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::{conversation, share};
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::{conversation, share, watch};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -64,6 +64,9 @@ pub enum Command {
     /// Something about what is said over the connection as a whole.
     #[cfg(not(target_arch = "wasm32"))]
     Conversation(conversation::Command),
+    /// Something about values that are watched.
+    #[cfg(not(target_arch = "wasm32"))]
+    Watch(watch::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -358,6 +361,8 @@ impl command::Command for Command {
             Self::Share(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Conversation(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Watch(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

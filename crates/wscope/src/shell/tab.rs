@@ -7,6 +7,8 @@ mod frames;
 mod inspector;
 mod rows;
 mod stored;
+#[cfg(not(target_arch = "wasm32"))]
+mod watch;
 
 use std::path::PathBuf;
 
@@ -15,14 +17,16 @@ use message_log::{Direction, Timestamp};
 use virtual_list::ListState;
 
 use crate::features::composer::Compose;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::features::conversation::State as ConversationState;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::conversation::State as ConversationState;
 use crate::features::frame_form::FrameForm;
 use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::watch::State as WatchState;
 use crate::kit::before_filter::BeforeFilter;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
@@ -69,6 +73,9 @@ pub struct Tab {
     /// What is shown of that.
     #[cfg(not(target_arch = "wasm32"))]
     pub conversation_state: ConversationState,
+    /// What is watched in the messages.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub watching: WatchState,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -168,6 +175,8 @@ impl Tab {
             conversation,
             #[cfg(not(target_arch = "wasm32"))]
             conversation_state: ConversationState::default(),
+            #[cfg(not(target_arch = "wasm32"))]
+            watching: WatchState::default(),
             id,
             name: String::new(),
             colour: TabColour::default(),

@@ -49,4 +49,5 @@ mod still;
 mod storing;
 mod tabs;
 mod typing;
+mod watch;
 mod words;

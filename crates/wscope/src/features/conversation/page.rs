@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Label, Layout, Margin, RichText, Ui};
+use egui::{Label, Layout, Margin, Rect, RichText, Ui};
 use message_log::Seq;
 use session::conversation::Conversation;
 
@@ -31,27 +31,36 @@ pub struct ConversationPage<'a> {
 }
 
 impl ConversationPage<'_> {
-    /// Shows the page.
-    pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// Shows the page. Says in which place another feature shows its part of it.
+    pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> Option<Rect> {
         let now = ui.input(|input| input.time);
         if let Some(rest) = self.state.refresh(self.conversation, now) {
-            ui.ctx().request_repaint_after(Duration::from_secs_f64(rest));
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(rest));
         }
-        egui::Frame::new().inner_margin(PADDING).show(ui, |ui| {
+        let whole = ui.max_rect();
+        let page = egui::Frame::new().inner_margin(PADDING).show(ui, |ui| {
             self.head(ui);
             ui.add_space(4.0);
             let (language, state) = (self.language, &mut *self.state);
             match state.part {
                 Part::Methods => MethodTable { language, state }.show(ui, commands),
                 Part::Groups => GroupList { language, state }.show(ui, commands),
+                Part::Watched => return Some(whole.with_min_y(ui.cursor().top())),
             }
+            None
         });
+        page.inner
     }
 
     fn head(&mut self, ui: &mut Ui) {
         let language = self.language;
         ui.horizontal(|ui| {
-            let parts = [(Part::Methods, Text::Methods), (Part::Groups, Text::Groups)];
+            let parts = [
+                (Part::Methods, Text::Methods),
+                (Part::Groups, Text::Groups),
+                (Part::Watched, Text::Watched),
+            ];
             let parts = parts.map(|(value, text)| Segment {
                 value,
                 icon: None,

@@ -18,6 +18,8 @@ pub enum Part {
     Methods,
     /// Messages that are alike.
     Groups,
+    /// Values that are watched: another feature shows them.
+    Watched,
 }
 
 /// What the page shows of one connection.
@@ -51,7 +53,11 @@ impl State {
         let known = &mut self.known;
         let rest = known.asked.map_or(0.0, |(asked, part)| {
             let is_same = part == self.part && asked <= now_s;
-            if is_same { asked + REFRESH_S - now_s } else { 0.0 }
+            if is_same {
+                asked + REFRESH_S - now_s
+            } else {
+                0.0
+            }
         });
         let is_new = known.next != Some(conversation.next());
         if rest > 0.0 {
@@ -63,8 +69,14 @@ impl State {
         match self.part {
             Part::Methods => known.methods = conversation.methods(),
             Part::Groups => known.groups = conversation.groups(),
+            Part::Watched => {}
         }
         None
+    }
+
+    /// Shows a part of the page.
+    pub fn show(&mut self, part: Part) {
+        self.part = part;
     }
 
     /// Asks again in the next frame.

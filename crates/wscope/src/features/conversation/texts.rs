@@ -18,7 +18,10 @@ pub enum Text<'a> {
     Parts,
     Methods,
     Groups,
-    Reading { percent: u64 },
+    Watched,
+    Reading {
+        percent: u64,
+    },
     NoProtocol,
     NoCalls,
     NoCallsHint,
@@ -30,7 +33,11 @@ pub enum Text<'a> {
     Method(&'a Method),
     ToSlowest,
     Group(&'a Likeness),
-    Amount { messages: u64, per_second: Option<f64>, size: &'a str },
+    Amount {
+        messages: u64,
+        per_second: Option<f64>,
+        size: &'a str,
+    },
     Only,
     OnlyTooltip,
     Hide,
@@ -59,6 +66,7 @@ impl Text<'_> {
             Self::Parts => pick("对话", "Conversation"),
             Self::Methods => pick("方法", "Methods"),
             Self::Groups => pick("分组", "Groups"),
+            Self::Watched => pick("监视", "Watch"),
             Self::Reading { percent } => filled(
                 format!("正在读取… {percent}%"),
                 format!("Reading… {percent}%"),
@@ -81,13 +89,25 @@ impl Text<'_> {
                 Column::Slowest => pick("最慢", "Slowest"),
             },
             Self::ColumnTooltip(column) => match column {
-                Column::Name => pick("方法、事件或主题的名称", "Name of the method, event or topic"),
+                Column::Name => pick(
+                    "方法、事件或主题的名称",
+                    "Name of the method, event or topic",
+                ),
                 Column::Calls => pick("调用次数", "Number of calls"),
                 Column::Errors => pick("以错误应答的次数", "Number of answers that are errors"),
                 Column::Open => pick("尚未收到应答的调用", "Calls without an answer so far"),
-                Column::P50 => pick("半数应答的耗时不超过此值", "Half of the answers came within this time"),
-                Column::P95 => pick("95% 应答的耗时不超过此值", "95% of the answers came within this time"),
-                Column::P99 => pick("99% 应答的耗时不超过此值", "99% of the answers came within this time"),
+                Column::P50 => pick(
+                    "半数应答的耗时不超过此值",
+                    "Half of the answers came within this time",
+                ),
+                Column::P95 => pick(
+                    "95% 应答的耗时不超过此值",
+                    "95% of the answers came within this time",
+                ),
+                Column::P99 => pick(
+                    "99% 应答的耗时不超过此值",
+                    "99% of the answers came within this time",
+                ),
                 Column::Slowest => pick("最慢的应答", "The slowest answer"),
             },
             Self::ChooseMethod(name) => filled(

@@ -12,9 +12,11 @@ use crate::IN_BROWSER;
 use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::watch;
 use crate::features::{
-    composer, connection_settings, connections, frames, latency, messages, polling, scenarios, sequences,
-    sidebar,
+    composer, connection_settings, connections, frames, latency, messages, polling, scenarios,
+    sequences, sidebar,
 };
 use crate::kit::command::{self, Command as _};
 use crate::kit::icon::Icon;
@@ -94,6 +96,12 @@ impl App {
                 entries.extend(of_command(ui, Group::Commands, icon, command, false));
             }
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        for (icon, command) in commands::of_watched() {
+            if self.is_possible(&command, ui) {
+                entries.extend(of_command(ui, Group::Commands, icon, command, false));
+            }
+        }
         self.add_connections(&mut entries);
         self.add_scenarios(ui, &mut entries);
         self.add_settings(ui, &mut entries);
@@ -126,6 +134,8 @@ impl App {
             Command::Messages(messages::Command::FoldAlike(folds)) => {
                 !IN_BROWSER && *folds != tab.folding().alike
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Watch(watch::Command::Save) => tab.watching.paths().next().is_some(),
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
             Command::AskSave => tab.shows_message(),

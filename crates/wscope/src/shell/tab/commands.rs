@@ -209,6 +209,9 @@ impl Tab {
         self.settings.poll(&mut self.form);
         self.apply_recording();
         let repeat = self.poll_repeat(now);
+        // Also where nobody looks: a value that is missed is not counted.
+        #[cfg(not(target_arch = "wasm32"))]
+        let repeat = repeat.or(self.watching.poll().then_some(now));
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
                 .max(session::POLL_INTERVAL)

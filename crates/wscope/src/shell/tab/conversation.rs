@@ -33,13 +33,18 @@ impl Tab {
 
     /// Rows are back: what is said in them is found out anew.
     pub fn hear_again(&mut self) {
-        self.conversation = Conversation::new(&self.session, Choice::Automatic);
+        let before = std::mem::replace(
+            &mut self.conversation,
+            Conversation::new(&self.session, Choice::Automatic),
+        );
         self.conversation_state.forget();
+        self.watch_again(&before);
     }
 
     /// The rows are gone.
     pub(super) fn clear_conversation(&mut self) {
         self.conversation.clear();
         self.conversation_state.forget();
+        self.clear_watched();
     }
 }

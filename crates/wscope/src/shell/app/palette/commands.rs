@@ -93,6 +93,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Command::Inspector(Inspector::Copy(inspector::CopyAs::Base64)),
         ),
         (Icon::Copy, Command::Inspector(Inspector::CopyPath)),
+        (Icon::Show, Command::Inspector(Inspector::WatchValue)),
         (Icon::Copy, Command::Inspector(Inspector::CopyConnection)),
         (Icon::Edit, Command::Inspector(Inspector::Edit)),
         (
@@ -211,6 +212,14 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
 pub(super) fn of_conversation() -> [(Icon, Command); 1] {
     use crate::features::conversation::Command as C;
     [(Icon::Filter, Command::Conversation(C::ShowAll))]
+}
+
+/// What can be done with values that are watched.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn of_watched() -> [(Icon, Command); 2] {
+    use crate::features::watch::Command as C;
+    [(Icon::Show, C::Show), (Icon::Save, C::Save)]
+        .map(|(icon, command)| (icon, Command::Watch(command)))
 }
 
 /// What can be done with the row that is selected.

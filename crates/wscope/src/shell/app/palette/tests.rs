@@ -28,15 +28,21 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Share", "Save"),
     ("Share", "Stop"),
     ("Share", "Close"),
+    ("Conversation", "ChooseMethod"),
+    ("Conversation", "ChooseGroup"),
+    ("Conversation", "ShowRow"),
+    ("Watch", "Add"),
+    ("Watch", "Remove"),
+    ("Watch", "ShowRow"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
     ("FrameForm", "ReconnectWithDetails"),
     ("FrameForm", "Close"),
     ("Messages", "Compare"),
+    ("Messages", "ToggleFold"),
     ("Composer", "Recall"),
     ("Composer", "ForgetDraft"),
     ("Composer", "ExplainProtocol"),
-    ("Inspector", "Show"),
     ("Inspector", "ShowAs"),
     ("Inspector", "ShowDiff"),
     ("Inspector", "CompareBoth"),
@@ -117,6 +123,8 @@ fn enums() -> Vec<(String, Vec<String>)> {
 #[test]
 fn every_command_with_words_can_be_found() {
     let listed = commands().into_iter().chain(HELP).chain(of_row(0));
+    let listed = listed.chain(commands::of_conversation());
+    let listed = listed.chain(commands::of_watched());
     let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
     let of_settings = [
         "SetTheme",
