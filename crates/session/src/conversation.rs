@@ -21,6 +21,7 @@ use payload::decoders::{Fault, Kind, Output, Payload, Protocol, Unit};
 
 pub use groups::{Group, Likeness};
 pub use listener::{Choice, Heard, Listener, Spoken};
+pub(crate) use listener::{Held, payload_of};
 pub use methods::Method;
 pub use pairs::Partner;
 pub use sifting::Sifted;
@@ -30,7 +31,6 @@ use crate::log::{Log, LogMessage, SharedLogMessage};
 use crate::search::{Runner, Sieve};
 use crate::session::Session;
 use job::Job;
-pub(crate) use listener::payload_of;
 use sifting::Sifting;
 use state::State;
 

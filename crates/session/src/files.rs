@@ -75,6 +75,8 @@ pub use obeyed::is_obeyed;
 pub use read::{is_session, read};
 pub use record::Record;
 pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use table::cell;
 pub use write::FileWriter;
 
 /// What writes files, as they name it.

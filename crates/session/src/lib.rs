@@ -86,6 +86,8 @@ mod taken;
 mod traffic;
 mod view;
 mod waker;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod watch;
 
 pub use clock::now;
 #[cfg(not(target_arch = "wasm32"))]

@@ -25,3 +25,5 @@ pub mod sequences;
 pub mod share;
 pub mod sidebar;
 pub mod traffic;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod watch;

@@ -95,15 +95,15 @@ pub struct Listener {
 /// A message that is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
-    pub(super) seq: Seq,
-    pub(super) at: Timestamp,
+    pub(crate) seq: Seq,
+    pub(crate) at: Timestamp,
     sender: Sender,
     is_text: bool,
     bytes: Vec<u8>,
 }
 
 impl Held {
-    fn new(seq: Seq, at: Timestamp, payload: &Payload<'_>) -> Self {
+    pub(crate) fn new(seq: Seq, at: Timestamp, payload: &Payload<'_>) -> Self {
         Self {
             seq,
             at,
@@ -159,13 +159,20 @@ impl Listener {
         listener
     }
 
+    /// The same in the middle of a connection of which this is known.
+    pub(crate) fn in_the_middle(spoken: Option<Spoken>) -> Self {
+        let mut listener = Self::new(Choice::Automatic, true);
+        listener.speak(spoken);
+        listener
+    }
+
     /// Which protocol is spoken now, if that is known.
     pub fn spoken(&self) -> Option<Spoken> {
         self.spoken
     }
 
     /// Whether what comes may be decoded: what is spoken is known, or may still be found out.
-    pub(super) fn may_speak(&self) -> bool {
+    pub(crate) fn may_speak(&self) -> bool {
         self.spoken.is_some() || self.is_learning()
     }
 
@@ -227,7 +234,7 @@ impl Listener {
     }
 
     /// Decodes a message of those that came before the protocol was known. They are not joined.
-    pub(super) fn decode_first(&self, held: &Held) -> Option<Result<Output, Fault>> {
+    pub(crate) fn decode_first(&self, held: &Held) -> Option<Result<Output, Fault>> {
         let protocol = self.spoken?.protocol;
         Some(self.output(protocol, &[held.payload()]))
     }

@@ -67,7 +67,7 @@ impl<W: Write> TableWriter<W> {
 
 /// A text that a spreadsheet shows and does not compute: with `'` before what would be a formula, as OWASP recommends. That changes the text; a
 /// `*.wscope.jsonl` has it as it was.
-fn cell(text: &str) -> Cow<'_, str> {
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA) {
         format!("'{text}").into()
     } else {

@@ -31,6 +31,8 @@ mod sequences;
 mod side;
 mod storing;
 mod undo;
+#[cfg(not(target_arch = "wasm32"))]
+mod watch;
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use crate::features::{
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use crate::features::{conversation, message_form, rules, share};
+use crate::features::{conversation, message_form, rules, share, watch};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -70,6 +70,9 @@ pub enum Command {
     /// Something about the rules of a connection.
     #[cfg(not(target_arch = "wasm32"))]
     Rules(rules::Command),
+    /// Something about values that are watched.
+    #[cfg(not(target_arch = "wasm32"))]
+    Watch(watch::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -375,6 +378,8 @@ impl command::Command for Command {
             Self::MessageForm(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Rules(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Watch(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

@@ -9,6 +9,8 @@ mod inspector;
 mod responding;
 mod rows;
 mod stored;
+#[cfg(not(target_arch = "wasm32"))]
+mod watch;
 
 use std::path::PathBuf;
 
@@ -25,6 +27,8 @@ use crate::features::frame_form::FrameForm;
 use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::watch::State as WatchState;
 use crate::kit::before_filter::BeforeFilter;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::kit::protocol_choice::ProtocolChoice;
@@ -81,6 +85,9 @@ pub struct Tab {
     /// What is answered by itself.
     #[cfg(not(target_arch = "wasm32"))]
     responding: Responding,
+    /// What is watched in the messages.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub watching: WatchState,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -184,6 +191,8 @@ impl Tab {
             decoded_as: ProtocolChoice::Automatic,
             #[cfg(not(target_arch = "wasm32"))]
             responding: Responding::default(),
+            #[cfg(not(target_arch = "wasm32"))]
+            watching: WatchState::default(),
             id,
             name: String::new(),
             colour: TabColour::default(),

@@ -4,6 +4,8 @@ use session::Taken;
 use web_time::Instant;
 
 use crate::features::sequences::Sequence;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::watch::Watched;
 use crate::kit::tab_id::TabId;
 use crate::shell::tab::Tab;
 
@@ -19,6 +21,13 @@ pub(super) enum Removed {
     Rows { tab: TabId, log: Box<Taken> },
     /// A tab, where it was. Its connection is closed.
     Tab { place: usize, tab: Box<Tab> },
+    /// What was watched in a tab, at this place.
+    #[cfg(not(target_arch = "wasm32"))]
+    Watched {
+        tab: TabId,
+        place: usize,
+        watched: Box<Watched>,
+    },
     /// A sequence that was not saved, instead of which another was opened.
     Sequence(Box<Sequence>),
 }

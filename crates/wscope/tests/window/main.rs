@@ -53,4 +53,5 @@ mod still;
 mod storing;
 mod tabs;
 mod typing;
+mod watch;
 mod words;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Label, Layout, Margin, RichText, Ui};
+use egui::{Label, Layout, Margin, Rect, RichText, Ui};
 use message_log::Seq;
 use session::Session;
 use session::conversation::{Choice, Conversation};
@@ -37,8 +37,8 @@ pub struct ConversationPage<'a> {
 }
 
 impl ConversationPage<'_> {
-    /// Shows the page.
-    pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// Shows the page. Says in which place another feature shows its part of it.
+    pub fn show(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> Option<Rect> {
         let now = ui.input(|input| input.time);
         if self.state.part == Part::Schemas && self.state.learn(self.session, self.choice) {
             ui.ctx().request_repaint();
@@ -47,7 +47,8 @@ impl ConversationPage<'_> {
             ui.ctx()
                 .request_repaint_after(Duration::from_secs_f64(rest));
         }
-        egui::Frame::new().inner_margin(PADDING).show(ui, |ui| {
+        let whole = ui.max_rect();
+        let page = egui::Frame::new().inner_margin(PADDING).show(ui, |ui| {
             self.head(ui);
             ui.add_space(4.0);
             let (language, state) = (self.language, &mut *self.state);
@@ -58,8 +59,11 @@ impl ConversationPage<'_> {
                     let known = &state.known_schemas;
                     SchemaList { language, known }.show(ui, commands);
                 }
+                Part::Watched => return Some(whole.with_min_y(ui.cursor().top())),
             }
+            None
         });
+        page.inner
     }
 
     fn head(&mut self, ui: &mut Ui) {
@@ -69,6 +73,7 @@ impl ConversationPage<'_> {
                 (Part::Methods, Text::Methods),
                 (Part::Groups, Text::Groups),
                 (Part::Schemas, Text::Schemas),
+                (Part::Watched, Text::Watched),
             ];
             let parts = parts.map(|(value, text)| Segment {
                 value,

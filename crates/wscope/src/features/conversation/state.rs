@@ -24,6 +24,8 @@ pub enum Part {
     Groups,
     /// What messages of a kind have in common.
     Schemas,
+    /// Values that are watched: another feature shows them.
+    Watched,
 }
 
 /// What the page shows of one connection.
@@ -81,6 +83,7 @@ impl State {
                     self.known_schemas.refresh(learning);
                 }
             }
+            Part::Watched => {}
         }
         None
     }

@@ -19,6 +19,7 @@ pub enum Text<'a> {
     Parts,
     Methods,
     Groups,
+    Watched,
     Reading {
         percent: u64,
     },
@@ -84,6 +85,7 @@ impl Text<'_> {
             Self::Parts => pick("对话", "Conversation"),
             Self::Methods => pick("方法", "Methods"),
             Self::Groups => pick("分组", "Groups"),
+            Self::Watched => pick("监视", "Watch"),
             Self::Reading { percent } => filled(
                 format!("正在读取… {percent}%"),
                 format!("Reading… {percent}%"),

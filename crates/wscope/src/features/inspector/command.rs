@@ -34,6 +34,8 @@ pub enum Command {
     Copy(CopyAs),
     /// Put the `JSONPath` of the chosen line on the clipboard.
     CopyPath,
+    /// Watch the value of the chosen line in all messages. A page in a browser has no such thing.
+    WatchValue,
     /// Fold every part of the JSON, or unfold all.
     FoldAll(bool),
     /// Put the message into the composer.
@@ -131,6 +133,7 @@ impl command::Command for Command {
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip),
             Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip),
             Self::CopyPath => (T::CopyPath, T::CopyPathTooltip),
+            Self::WatchValue => (T::WatchValue, T::WatchValueTooltip),
             Self::FoldAll(true) => (T::FoldAll, T::FoldAll),
             Self::FoldAll(false) => (T::UnfoldAll, T::UnfoldAll),
             Self::Edit => (T::Edit, T::EditTooltip),

@@ -20,6 +20,7 @@ use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
 use super::diff::{self, Comparing, Held};
 use super::texts::Text;
+use crate::IN_BROWSER;
 use crate::kit::button::{command_button, icon_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::short_duration;
@@ -420,19 +421,23 @@ impl MessagePage {
         let palette = Palette::of(ui);
         let right = Layout::right_to_left(egui::Align::Center);
         ui.with_layout(right, |ui| {
-            let about = Command::CopyPath.about(language);
-            let (text, tooltip) = about
-                .map(|about| (about.text, about.tooltip))
-                .unwrap_or_default();
-            let text = format!("{} {text}", Icon::Copy.glyph());
-            let text = RichText::new(text)
-                .size(type_size::SMALL)
-                .color(palette.muted);
-            let button = Button::new(text).frame_when_inactive(false);
             let has_path = self.body.whole_path().is_some();
-            let response = ui.add_enabled(has_path, button).on_hover_text(tooltip);
-            if response.clicked() {
-                commands.push(Command::CopyPath);
+            let watch = (!IN_BROWSER).then_some((Icon::Show, Command::WatchValue));
+            let copy = (Icon::Copy, Command::CopyPath);
+            for (icon, command) in watch.into_iter().chain([copy]) {
+                let about = command.about(language);
+                let (text, tooltip) = about
+                    .map(|about| (about.text, about.tooltip))
+                    .unwrap_or_default();
+                let text = format!("{} {text}", icon.glyph());
+                let text = RichText::new(text)
+                    .size(type_size::SMALL)
+                    .color(palette.muted);
+                let button = Button::new(text).frame_when_inactive(false);
+                let response = ui.add_enabled(has_path, button).on_hover_text(tooltip);
+                if response.clicked() {
+                    commands.push(command);
+                }
             }
             let path = self.body.path().map_or_else(
                 || Text::NoPath.say(language),

@@ -77,6 +77,8 @@ impl App {
             Command::Share(command) => self.run_share(command),
             #[cfg(not(target_arch = "wasm32"))]
             Command::Conversation(command) => self.run_conversation(&command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Watch(command) => self.run_watch(command),
             Command::Frames(command) => self.run_frames(command, context),
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),

@@ -57,11 +57,14 @@ impl App {
         };
         let surface = Palette::of(ui).surface;
         let mut commands = Vec::new();
-        part(ui, "conversation", place, surface, Margin::ZERO, |ui| {
-            page.show(ui, &mut commands);
+        let watch = part(ui, "conversation", place, surface, Margin::ZERO, |ui| {
+            page.show(ui, &mut commands)
         });
         self.commands
             .extend(commands.into_iter().map(Whole::Conversation));
+        if let Some(place) = watch {
+            self.watch_page(ui, place);
+        }
     }
 
     /// Says below the list that rows are left out of it.

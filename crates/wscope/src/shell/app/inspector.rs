@@ -29,6 +29,10 @@ impl App {
                 let notice = tab.copy_path(language, context);
                 self.say_copied(notice, context);
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::WatchValue => self.watch_value(),
+            #[cfg(target_arch = "wasm32")]
+            Command::WatchValue => {}
             Command::CopyConnection => {
                 let notice = tab.copy_connection(language, context);
                 self.say_copied(notice, context);

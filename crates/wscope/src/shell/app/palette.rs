@@ -14,6 +14,8 @@ use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::message_form::{self, FormId};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::watch;
 use crate::features::{
     composer, connection_settings, connections, frames, latency, messages, polling, scenarios,
     sequences, sidebar,
@@ -99,6 +101,12 @@ impl App {
             let command = Command::MessageForm(command);
             entries.extend(of_command(ui, Group::Commands, Icon::Edit, command, false));
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        for (icon, command) in commands::of_watched() {
+            if self.is_possible(&command, ui) {
+                entries.extend(of_command(ui, Group::Commands, icon, command, false));
+            }
+        }
         self.add_connections(&mut entries);
         self.add_scenarios(ui, &mut entries);
         self.add_settings(ui, &mut entries);
@@ -134,6 +142,8 @@ impl App {
             Command::Messages(messages::Command::FoldAlike(folds)) => {
                 !IN_BROWSER && *folds != tab.folding().alike
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Watch(watch::Command::Save) => tab.watching.paths().next().is_some(),
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
             Command::AskSave => tab.shows_message(),

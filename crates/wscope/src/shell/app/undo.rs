@@ -91,6 +91,16 @@ impl App {
                     tab.list.follow_tail();
                 }
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Removed::Watched {
+                tab,
+                place,
+                watched,
+            } => {
+                if let Some(tab) = self.tabs.iter_mut().find(|other| other.id == tab) {
+                    tab.watching.put_back(place, *watched);
+                }
+            }
             Removed::Tab { place, tab } => self.tabs.insert(place, *tab),
             Removed::Sequence(sequence) => self.put_back_sequence(*sequence),
         }
@@ -110,6 +120,12 @@ impl App {
                     let snapshot = tab.session.snapshot();
                     snapshot.bytes_kept + log.bytes_kept() <= snapshot.budget
                 })
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Removed::Watched { tab, .. } => {
+                let mut tabs = self.tabs.iter();
+                let tab = tabs.find(|other| other.id == *tab);
+                tab.is_some_and(|tab| tab.watching.has_room())
             }
             Removed::Tab { .. } => !self.tabs.is_full(),
             Removed::Sequence(_) => true,

@@ -1,8 +1,12 @@
 //! What of a tab survives a restart.
 
 use serde::{Deserialize, Serialize};
+#[cfg(not(target_arch = "wasm32"))]
+use session::watch::{MAX_PATH_BYTES, Side};
 
 use crate::features::connection_settings::form::{MAX_TAB_NAME, OptionsForm, Unsaved};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::watch::MAX_WATCHED;
 use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::theme::TabColour;
 
@@ -26,6 +30,20 @@ pub struct StoredTab {
     pub saved: Option<u64>,
     /// The name that it has from there.
     pub saved_name: String,
+    /// What is watched in its messages.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub watched: Vec<StoredWatch>,
+}
+
+/// What is watched in the messages of a tab.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoredWatch {
+    /// The `JSONPath`.
+    pub path: String,
+    /// In which messages.
+    pub side: Side,
 }
 
 impl StoredTab {
@@ -41,8 +59,17 @@ impl StoredTab {
         };
         let mut unsaved = self.unsaved;
         unsaved.truncate(Unsaved::COUNT);
+        #[cfg(not(target_arch = "wasm32"))]
+        let watched = {
+            let mut watched = self.watched;
+            watched.retain(|watched| watched.path.len() <= MAX_PATH_BYTES);
+            watched.truncate(MAX_WATCHED);
+            watched
+        };
         Self {
             unsaved,
+            #[cfg(not(target_arch = "wasm32"))]
+            watched,
             // A character has up to four bytes.
             name: within(self.name, 4 * MAX_TAB_NAME),
             saved_name: within(self.saved_name, 4 * MAX_TAB_NAME),
@@ -55,6 +82,10 @@ impl StoredTab {
     /// Whether a person chose something in it that would have to be chosen anew.
     pub fn holds_choices(&self) -> bool {
         let untouched = OptionsForm::default();
+        #[cfg(not(target_arch = "wasm32"))]
+        if !self.watched.is_empty() {
+            return true;
+        }
         !self.name.is_empty() || self.colour != TabColour::default() || self.form != untouched
     }
 

@@ -226,6 +226,9 @@ impl Tab {
         #[cfg(not(target_arch = "wasm32"))]
         self.apply_protocol(language);
         let repeat = self.poll_repeat(now);
+        // Also where nobody looks: a value that is missed is not counted.
+        #[cfg(not(target_arch = "wasm32"))]
+        let repeat = repeat.or(self.watching.poll().then_some(now));
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
                 .max(session::POLL_INTERVAL)

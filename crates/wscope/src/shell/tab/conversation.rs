@@ -33,8 +33,12 @@ impl Tab {
 
     /// Rows are back: what is said in them is found out anew.
     pub fn hear_again(&mut self) {
-        self.conversation = Conversation::new(&self.session, self.decoded_as.into());
+        let before = std::mem::replace(
+            &mut self.conversation,
+            Conversation::new(&self.session, self.decoded_as.into()),
+        );
         self.conversation_state.forget();
+        self.watch_again(&before);
     }
 
     /// Messages are decoded in another protocol from now on, the earlier ones too, if that was chosen in whatever way.
@@ -54,5 +58,6 @@ impl Tab {
     pub(super) fn clear_conversation(&mut self) {
         self.conversation.clear();
         self.conversation_state.forget();
+        self.clear_watched();
     }
 }

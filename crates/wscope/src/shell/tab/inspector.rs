@@ -119,6 +119,11 @@ impl Tab {
             C::Close => self.inspector.is_open(),
             C::Show(Page::Conversation) => !IN_BROWSER,
             C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
+            C::WatchValue => {
+                let message = self.inspector.message();
+                let path = message.and_then(MessagePage::path_to_copy);
+                !IN_BROWSER && self.shows_message() && path.is_some()
+            }
             C::Step(_) if self.frames.is_shown() => self.frames.selected().is_some(),
             C::CompareParameters => {
                 !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()

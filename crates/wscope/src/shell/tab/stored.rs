@@ -52,6 +52,8 @@ impl Tab {
             unsaved,
             saved: self.saved,
             saved_name: self.saved_name.clone(),
+            #[cfg(not(target_arch = "wasm32"))]
+            watched: self.watched_to_store(),
         })
     }
 
@@ -62,6 +64,8 @@ impl Tab {
         self.form = stored.form;
         self.saved = stored.saved;
         self.saved_name = stored.saved_name;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.restore_watched(&stored.watched);
         self.was_open = stored.was_open;
         self.unsaved = stored.unsaved;
         // An earlier version did not say what it left out.

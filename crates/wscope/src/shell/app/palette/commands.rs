@@ -105,6 +105,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Command::Inspector(Inspector::Copy(inspector::CopyAs::Base64)),
         ),
         (Icon::Copy, Command::Inspector(Inspector::CopyPath)),
+        (Icon::Show, Command::Inspector(Inspector::WatchValue)),
         (Icon::Copy, Command::Inspector(Inspector::CopyConnection)),
         (Icon::Edit, Command::Inspector(Inspector::Edit)),
         (
@@ -229,6 +230,14 @@ pub(super) fn of_conversation(hides_rows: bool) -> impl Iterator<Item = (Icon, C
     let show_all = hides_rows.then_some((Icon::Filter, C::ShowAll));
     let all = show_all.into_iter().chain([(Icon::Book, C::ShowSchemas)]);
     all.map(|(icon, command)| (icon, Command::Conversation(command)))
+}
+
+/// What can be done with values that are watched.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn of_watched() -> [(Icon, Command); 2] {
+    use crate::features::watch::Command as C;
+    [(Icon::Show, C::Show), (Icon::Save, C::Save)]
+        .map(|(icon, command)| (icon, Command::Watch(command)))
 }
 
 /// What can be done with the row that is selected.

@@ -37,6 +37,9 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     // Listed once for each form.
     ("MessageForm", "Open"),
     ("Rules", "Close"),
+    ("Watch", "Add"),
+    ("Watch", "Remove"),
+    ("Watch", "ShowRow"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
     ("FrameForm", "ReconnectWithDetails"),
@@ -134,6 +137,7 @@ fn enums() -> Vec<(String, Vec<String>)> {
 fn every_command_with_words_can_be_found() {
     let listed = commands().into_iter().chain(HELP).chain(of_row(0));
     let listed = listed.chain(of_conversation(true));
+    let listed = listed.chain(commands::of_watched());
     let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
     let of_settings = [
         "SetTheme",

@@ -1,0 +1,158 @@
+//! Reads messages one after another, as the inspector shows them.
+
+use message_log::Direction;
+use serde_json::Value;
+
+use super::measure::Place;
+use crate::conversation::{Held, Listener, Spoken, payload_of};
+use crate::log::LogMessage;
+use crate::recorded_event::RecordedEvent;
+use payload::decoders::{Output, Sender};
+
+/// Larger messages are not looked at, in bytes: what is made of them takes ten times as much memory.
+const MAX_JSON_BYTES: usize = 16 << 20;
+/// So many messages of a connection are kept until it is known what it speaks: as many as a listener looks at.
+const MAX_EARLY: usize = 16;
+/// The same in bytes. It is not waited for more.
+const MAX_EARLY_BYTES: usize = 4 << 20;
+
+/// Reads messages one after another.
+pub(super) struct Reading {
+    listener: Listener,
+    /// What came before it was known what is spoken, and may say something else in that.
+    early: Vec<Early>,
+    /// Whether nothing will be found out any more that changes what was read.
+    is_settled: bool,
+    /// How many messages were too large.
+    pub(super) too_large: u64,
+}
+
+/// A message that is kept, and its number.
+struct Early {
+    held: Held,
+    number: u64,
+}
+
+impl Early {
+    fn len(&self) -> usize {
+        self.held.payload().bytes.len()
+    }
+}
+
+/// What a message says.
+pub(super) struct Document<'a> {
+    pub(super) place: Place,
+    pub(super) direction: Direction,
+    /// `None` if it is no JSON, or goes on in another message.
+    pub(super) value: Option<&'a Value>,
+    /// Whether it is told once more when it is known what is spoken, with all others since the last one of which this was false.
+    pub(super) is_early: bool,
+}
+
+impl Reading {
+    /// Begins in the middle of a connection that speaks this.
+    pub(super) fn new(spoken: Option<Spoken>) -> Self {
+        Self {
+            listener: Listener::in_the_middle(spoken),
+            early: Vec::new(),
+            is_settled: spoken.is_some(),
+            too_large: 0,
+        }
+    }
+
+    /// Reads the next message or event. `number` is that of a message.
+    pub(super) fn read(
+        &mut self,
+        message: &LogMessage<'_>,
+        number: Option<u64>,
+        tell: &mut dyn FnMut(&Document<'_>),
+    ) {
+        if let Some(event) = message.event {
+            return self.observe(event, tell);
+        }
+        let (Some(payload), Some(number)) = (payload_of(message), number) else {
+            return;
+        };
+        let heard = self.listener.hear(message);
+        if self.listener.spoken().is_some() {
+            self.settle(tell);
+        }
+        let value = match heard.map(|heard| heard.said) {
+            Some(Some(Ok(output))) => self.tree(output),
+            // It goes on with what another one says.
+            Some(None) => None,
+            None | Some(Some(Err(_))) => self.json(payload.bytes),
+        };
+        let is_early = !self.is_settled;
+        let place = Place {
+            seq: message.seq,
+            number,
+            at: message.at,
+        };
+        tell(&Document {
+            place,
+            direction: message.direction,
+            value: value.as_ref(),
+            is_early,
+        });
+        if is_early {
+            let held = Held::new(message.seq, message.at, &payload);
+            self.early.push(Early { held, number });
+            let bytes: usize = self.early.iter().map(Early::len).sum();
+            let is_full = self.early.len() == MAX_EARLY || bytes > MAX_EARLY_BYTES;
+            if is_full || !self.listener.may_speak() {
+                self.settle(tell);
+            }
+        }
+    }
+
+    /// Nothing more comes for now.
+    pub(super) fn settle(&mut self, tell: &mut dyn FnMut(&Document<'_>)) {
+        self.is_settled = true;
+        for Early { held, number } in std::mem::take(&mut self.early) {
+            let value = match self.listener.decode_first(&held) {
+                Some(Ok(output)) => self.tree(output),
+                None | Some(Err(_)) => self.json(held.payload().bytes),
+            };
+            tell(&Document {
+                place: Place {
+                    seq: held.seq,
+                    number,
+                    at: held.at,
+                },
+                direction: match held.payload().sender {
+                    Sender::Client => Direction::Sent,
+                    Sender::Server => Direction::Received,
+                },
+                value: value.as_ref(),
+                is_early: false,
+            });
+        }
+    }
+
+    fn observe(&mut self, event: &RecordedEvent, tell: &mut dyn FnMut(&Document<'_>)) {
+        let is_new = matches!(event, RecordedEvent::Connecting { .. });
+        if is_new {
+            self.settle(tell);
+        }
+        self.listener.observe(event);
+        if is_new {
+            self.is_settled = false;
+        }
+        if self.listener.spoken().is_some() {
+            self.settle(tell);
+        }
+    }
+
+    fn tree(&mut self, output: Output) -> Option<Value> {
+        self.json(output.into_parts().1.as_bytes())
+    }
+
+    fn json(&mut self, bytes: &[u8]) -> Option<Value> {
+        if bytes.len() > MAX_JSON_BYTES {
+            self.too_large += 1;
+            return None;
+        }
+        serde_json::from_slice(bytes).ok()
+    }
+}

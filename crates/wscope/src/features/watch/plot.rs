@@ -1,0 +1,91 @@
+//! The plot of a value over time.
+
+use egui::Ui;
+use egui_plot::{Line, Plot};
+use session::watch::{Point, Series};
+
+use crate::kit::format::short_duration;
+use crate::kit::theme::Palette;
+
+/// Height of a plot, in points.
+const HEIGHT: f32 = 80.0;
+/// Width that the numbers beside it have, in points, so that plots below each other begin alike.
+const NUMBERS: f32 = 56.0;
+/// A value that stays the same stands in the middle of so much.
+const FLAT: f64 = 1.0;
+
+/// Shows numbers over time, from the first on.
+pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
+    let palette = Palette::of(ui);
+    let first = series
+        .points()
+        .next()
+        .map_or(0, |point| point.at.as_micros());
+    let seconds = |point: Point| {
+        // A clock may have been set back.
+        (point.at.as_micros() as f64 - first as f64) / 1e6
+    };
+    let points: Vec<[f64; 2]> = series
+        .points()
+        .map(|point| [seconds(point), point.value])
+        .collect();
+    let values = points.iter().map(|[_, value]| *value);
+    let low = values.clone().fold(f64::INFINITY, f64::min);
+    let high = values.fold(f64::NEG_INFINITY, f64::max);
+    let line = Line::new(title.to_owned(), points)
+        .color(palette.websocket)
+        .width(1.5)
+        .allow_hover(false);
+    ui.visuals_mut().override_text_color = Some(palette.muted);
+    let mut plot = Plot::new("plot")
+        .height(HEIGHT)
+        .y_axis_min_width(NUMBERS)
+        .x_axis_formatter(|mark, _range| match mark.value {
+            seconds if seconds > 0.0 => short_duration((seconds * 1e6) as u64),
+            _ => String::new(),
+        })
+        .y_axis_formatter(|mark, _range| short_number(mark.value))
+        .grid_color(palette.field_border)
+        .show_grid([false, true])
+        .show_x(false)
+        .show_y(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false);
+    if low == high {
+        plot = plot.include_y(low - FLAT).include_y(high + FLAT);
+    }
+    plot.show(ui, |plot| plot.line(line));
+}
+
+/// A number at an axis, in few characters.
+fn short_number(number: f64) -> String {
+    let size = number.abs();
+    if size >= 1e7 || (size > 0.0 && size < 1e-4) {
+        return format!("{number:e}");
+    }
+    // Marks are round numbers, but for what binary fractions leave.
+    let text = format!("{number:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_at_an_axis_are_short() {
+        #[track_caller]
+        fn check(number: f64, expected: &str) {
+            assert_eq!(short_number(number), expected);
+        }
+        check(0.0, "0");
+        check(97_241.5, "97241.5");
+        check(-0.25, "-0.25");
+        check(0.1 + 0.2, "0.3");
+        check(100.0, "100");
+        check(2e7, "2e7");
+        check(5e-5, "5e-5");
+    }
+}
