@@ -12,7 +12,7 @@ const PROGRAM: &str = "wscope";
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// Who needs an older version of what, and has no newer release that does not.
-const KNOWN: [(&str, &[&str]); 7] = [
+const KNOWN: [(&str, &[&str]); 8] = [
     (
         "ewebsock, through tungstenite 0.24",
         &[
@@ -38,6 +38,7 @@ const KNOWN: [(&str, &[&str]); 7] = [
         &["foldhash", "hashbrown"],
     ),
     ("cap-std", &["io-lifetimes"]),
+    ("protox, through miette", &["unicode-width"]),
     (
         "png and derives, on their way to the next version",
         &["miniz_oxide", "syn"],

@@ -5,9 +5,9 @@ use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD, Encoding a
 
 use super::super::Tree;
 use super::super::limits::MIN_BASE64;
-use super::encoding::Encoding;
+use super::items::Document;
 use super::printable::is_printable;
-use super::{cbor, compressed, encoded, message_pack, protobuf, value};
+use super::{cbor, compressed, message_pack, protobuf};
 
 /// What stands before Base64 in a `data:` URL (RFC 2397).
 const DATA_URL: (&str, &str) = ("data:", ";base64,");
@@ -40,7 +40,8 @@ const MAGIC_BEHIND: &[(&[u8], usize, &[u8], &str)] = &[
 enum Holds {
     File(&'static str),
     Text,
-    Encoded(Encoding),
+    /// Bytes in an encoding that is known.
+    Encoded,
 }
 
 /// Writes an object in place of a string of JSON: the string as it stands there, and what it holds. Writes nothing, and says so, where it
@@ -60,8 +61,8 @@ pub(in crate::decoders) fn write(tree: &mut Tree, content: &str) -> bool {
                     tree.string("format", kind);
                     tree.number("bytes", bytes.len());
                 }),
-                Holds::Text => value(tree, "holds", &bytes),
-                Holds::Encoded(encoding) => encoded(tree, Some("holds"), encoding, &bytes),
+                Holds::Text => tree.nested_value("holds", &bytes),
+                Holds::Encoded => tree.nested_bytes("holds", &bytes),
             }
         });
     });
@@ -102,19 +103,13 @@ fn recognise(bytes: &[u8]) -> Option<Holds> {
     if let Ok(text) = str::from_utf8(bytes) {
         return is_printable(text).then_some(Holds::Text);
     }
-    let is_object = |read: Result<super::Document<'_>, _>| read.is_ok_and(|it| it.is_object());
     if let Some(encoding) = compressed::detect(bytes) {
-        return compressed::is_whole(encoding, bytes).then_some(Holds::Encoded(encoding));
+        return compressed::is_whole(encoding, bytes).then_some(Holds::Encoded);
     }
     // Nearly any bytes are some value of these formats: only what has names, or texts, is taken for one.
-    let encoding = if is_object(message_pack::read(bytes)) {
-        Encoding::MessagePack
-    } else if is_object(cbor::read(bytes)) {
-        Encoding::Cbor
-    } else if protobuf::has_texts(bytes) {
-        Encoding::Protobuf
-    } else {
-        return None;
-    };
-    Some(Holds::Encoded(encoding))
+    let is_object = |read: Result<Document<'_>, _>| read.is_ok_and(|it| it.is_object());
+    let is_encoded = is_object(message_pack::read(bytes))
+        || is_object(cbor::read(bytes))
+        || protobuf::has_texts(bytes);
+    is_encoded.then_some(Holds::Encoded)
 }

@@ -82,7 +82,7 @@ fn fields_have_the_names_of_the_schema() {
     );
     check(
         b"\x5a\x1b\x0a\x12type.example/a.Eve\x12\x05\x0a\x03Eve",
-        r#"{"any":{"type_url":"type.example/a.Eve","value":{"bytes":5,"hex":"0a03457665"}}}"#,
+        r#"{"any":{"type_url":"type.example/a.Eve","value":{"encoding":"Protobuf (guess)","bytes":5,"content":[{"field":1,"string (guess)":"Eve"}]}}}"#,
     );
 }
 
