@@ -20,8 +20,10 @@ fn choose(stage: &mut Stage, shown: &str, chosen: &str) {
     // A pane that has just opened takes no click.
     stage.harness.run_steps(30);
     let name = format!("Protocol: {shown}");
-    let field = by().role(Role::ComboBox).label(&name);
-    stage.harness.get(field).click();
+    let field = || by().role(Role::ComboBox).label(&name);
+    stage.harness.get(field()).scroll_to_me();
+    stage.harness.run_steps(20);
+    stage.harness.get(field()).click();
     stage.harness.run_steps(3);
     stage.harness.get_by_label(chosen).scroll_to_me();
     stage.harness.run_steps(20);

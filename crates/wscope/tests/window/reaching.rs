@@ -6,8 +6,9 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
-use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
+use wscope::features::connection_settings::{self, Section};
+use wscope::features::message_form::{self, FormId};
 use wscope::features::{
     composer, connections, frames, inspector, latency, polling, sequences, sidebar,
 };
@@ -158,7 +159,7 @@ fn compressed(stage: &mut Stage) {
 }
 
 /// Parts of the window, each opened in its own way.
-pub(crate) const PARTS: [(&str, Act); 29] = [
+pub(crate) const PARTS: [(&str, Act); 32] = [
     ("the window", |_| {}),
     ("a session to be shared", |stage| {
         stage.send(Message::Text(
@@ -170,6 +171,26 @@ pub(crate) const PARTS: [(&str, Act); 29] = [
     }),
     ("a frame by hand", |stage| {
         stage.command(Command::Composer(composer::Command::MakeFrame));
+    }),
+    ("a form for a message", |stage| {
+        let id = FormId {
+            protocol: "mqtt5",
+            form: "publish",
+        };
+        stage.command(Command::MessageForm(message_form::Command::Open(id)));
+    }),
+    ("the rules", |stage| {
+        let edit = connection_settings::Command::EditRules;
+        stage.command(Command::ConnectionSettings(edit));
+    }),
+    ("a protocol that is spoken", |stage| {
+        stage.send(Message::Text("42[\"a\"]".to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        "socket.io".clone_into(&mut form.protocol);
+        form.answers_heartbeats = true;
+        let show = inspector::Command::Show(inspector::Page::Connection);
+        stage.command(Command::Inspector(show));
     }),
     ("the detail pane", |stage| {
         stage.command(Command::ShowDetail(Some(1)));

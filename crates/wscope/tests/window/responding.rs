@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use egui::accesskit::Role;
+use egui_kittest::kittest::{Queryable as _, by};
 use futures_util::{SinkExt as _, StreamExt as _};
 use session::RecordedEvent;
 use tokio::net::TcpListener;
@@ -106,6 +108,9 @@ fn a_connection_that_was_dropped_is_offered_answers_and_then_lives() {
     let show = inspector::Command::Show(Page::Connection);
     stage.command(Command::Inspector(show));
     stage.harness.run_steps(30);
+    let tick = || by().role(Role::CheckBox).label("Answer heartbeats");
+    stage.harness.get(tick()).scroll_to_me();
+    stage.harness.run_steps(20);
     stage.tick("Answer heartbeats");
     stage.harness.run_steps(3);
     assert!(!stage.harness.state().tab().form.answers_heartbeats);

@@ -4,9 +4,10 @@ use connection::Message;
 use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
 use payload::typed::Form;
 use wscope::StartOptions;
-use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
+use wscope::features::connection_settings::{self, Section};
 use wscope::features::latency;
+use wscope::features::message_form::{self, FormId};
 use wscope::features::polling;
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
@@ -64,7 +65,7 @@ const fn number(name: &'static str, open: Act, text: &'static str) -> Field {
 }
 
 /// Every field of the program.
-const FIELDS: [Field; 49] = [
+const FIELDS: [Field; 53] = [
     text("Address", nothing, "ws://localhost:4000/时钟?x=1&y"),
     text("Address", nothing, "http://[::1"),
     text("Find", finding, "f(x [中"),
@@ -73,6 +74,14 @@ const FIELDS: [Field; 49] = [
     text("Message to send", as_json, r#"{"a":[1,"中"]}"#),
     text("Message to send", as_hex, "de ad be ef"),
     text("Message to send", as_base64, "3q2+7w=="),
+    text("Event", emitting, "新 chat"),
+    text(
+        "Arguments (JSON, one or an array)",
+        emitting,
+        r#"{"a":[1,"中"]}"#,
+    ),
+    text("Rule 1: look for", ruling, "你 (hello"),
+    text("Rule 1: message to send", ruling, "{{x}} 中"),
     text("Snippet name", drafts, "两个 bytes"),
     number("Every", repeating, "1500"),
     number("Times", repeating, "25"),
@@ -149,6 +158,19 @@ fn as_hex(stage: &mut Stage) {
 
 fn as_base64(stage: &mut Stage) {
     compose_as(stage, Form::Base64);
+}
+
+fn emitting(stage: &mut Stage) {
+    let id = FormId {
+        protocol: "socket.io",
+        form: "emit",
+    };
+    stage.command(Command::MessageForm(message_form::Command::Open(id)));
+}
+
+fn ruling(stage: &mut Stage) {
+    let edit = connection_settings::Command::EditRules;
+    stage.command(Command::ConnectionSettings(edit));
 }
 
 fn drafts(stage: &mut Stage) {

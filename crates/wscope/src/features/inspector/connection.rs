@@ -78,6 +78,8 @@ impl Page<'_> {
         self.selected(ui, commands);
         timing::show(ui, self.language, record);
         self.negotiated(ui);
+        handshake::show(ui, self.language, record, self.form, commands);
+        self.statistics(ui);
         #[cfg(not(target_arch = "wasm32"))]
         protocol::show(
             ui,
@@ -86,8 +88,6 @@ impl Page<'_> {
             self.speaking,
             commands,
         );
-        handshake::show(ui, self.language, record, self.form, commands);
-        self.statistics(ui);
         if self.facts.is_newest {
             let compression = self.facts.compression.as_ref();
             parameter_table::show(ui, self.language, compression, self.parameters, commands);

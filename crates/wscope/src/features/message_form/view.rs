@@ -189,7 +189,10 @@ impl FieldOf<'_> {
             let edit = TextEdit::multiline(&mut filled.text);
             edit.desired_rows(ROWS).char_limit(MAX_TYPED)
         } else {
-            TextEdit::singleline(&mut filled.text).char_limit(MAX_LINE)
+            let edit = TextEdit::singleline(&mut filled.text);
+            let size = egui::vec2(0.0, sizes::control(ui));
+            let edit = edit.align(egui::Align2::LEFT_CENTER).min_size(size);
+            edit.char_limit(MAX_LINE)
         };
         ui.add(edit.id(id).font(data()).desired_width(width))
     }

@@ -1,6 +1,6 @@
 //! Where rules are edited: when a message matches, another one is sent.
 
-use egui::{Label, RichText, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{Checkbox, Label, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use payload::typed::Form;
 
 use super::command::Command;
@@ -20,6 +20,8 @@ use crate::kit::variables::Variables;
 const WIDTH: f32 = 640.0;
 /// What stays free beside it, and above and below the rules, in points.
 const MARGINS: egui::Vec2 = egui::vec2(56.0, 220.0);
+/// Below this width, what is looked for stands below how.
+const NARROW: f32 = 480.0;
 /// Width of a choice.
 const CHOICE: f32 = 120.0;
 /// The longest text of a field, in characters: longer messages are sent by hand.
@@ -150,48 +152,83 @@ impl Rule<'_> {
         let mut shown = Shown::default();
         let line = &mut edited.line;
         let is_new = std::mem::take(&mut edited.is_new);
-        ui.horizontal(|ui| {
-            let mut is_on = !line.is_off;
-            let tick = ui.checkbox(&mut is_on, "");
-            name(&tick, &self.say(T::IsOn(self.number)));
-            line.is_off = !is_on;
-            let title = self.say(T::By(self.number));
-            self.choose(ui, "by", &title, &mut line.by, MatchBy::ALL, T::MatchBy);
-            let button = sizes::control(ui) + ui.spacing().item_spacing.x;
-            let half = (ui.available_width() - button) / 2.0 - ui.spacing().item_spacing.x;
-            let title = self.say(T::LooksFor(self.number));
-            let field = typed_field(ui, "look-for", &title, &mut line.look_for, half);
-            shown.is_typed |= note_typing(&field, &line.look_for);
-            if is_new {
-                field.request_focus();
-                field.scroll_to_me(None);
-            } else if self.number == 1 {
-                focus_when_it_appears(&field);
-            }
-            let is_path = line.by == MatchBy::JsonPath;
-            ui.add_enabled_ui(is_path, |ui| {
-                let title = self.say(T::Equals(self.number));
-                let field = typed_field(ui, "equals", &title, &mut line.equals, half);
-                shown.is_typed |= note_typing(&field, &line.equals);
+        if ui.available_width() >= NARROW {
+            ui.horizontal(|ui| {
+                self.by(ui, line);
+                let button = sizes::control(ui) + ui.spacing().item_spacing.x;
+                let room = ui.available_width() - button;
+                self.looks_for(ui, line, room, is_new, &mut shown);
+                self.remove(ui, &mut shown);
             });
-            let size = egui::Vec2::splat(sizes::control(ui));
-            let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
-            let text = self.say(T::Remove(self.number));
-            name(&remove, &text);
-            shown.is_removed = remove.on_hover_text(text).clicked();
-        });
-        ui.horizontal(|ui| {
-            ui.add_space(sizes::control(ui));
-            ui.label(self.say(T::Sends));
-            let title = self.say(T::Form(self.number));
-            self.choose(ui, "form", &title, &mut line.form, Form::ALL, T::FormNamed);
-            let title = self.say(T::Answer(self.number));
-            let width = ui.available_width() - 8.0;
-            let field = typed_field(ui, "answer", &title, &mut line.answer, width);
-            shown.is_typed |= note_typing(&field, &line.answer);
-        });
+        } else {
+            ui.horizontal(|ui| {
+                self.by(ui, line);
+                self.remove(ui, &mut shown);
+            });
+            ui.horizontal(|ui| {
+                let room = ui.available_width();
+                self.looks_for(ui, line, room, is_new, &mut shown);
+            });
+        }
+        ui.horizontal(|ui| self.sends(ui, line, &mut shown));
         self.told(ui, line, shown.is_typed);
         shown
+    }
+
+    /// Whether it is on, and how it is told which messages match.
+    fn by(&self, ui: &mut Ui, line: &mut RuleLine) {
+        let mut is_on = !line.is_off;
+        let size = egui::Vec2::splat(sizes::control(ui));
+        let tick = ui.add_sized(size, Checkbox::without_text(&mut is_on));
+        name(&tick, &self.say(T::IsOn(self.number)));
+        line.is_off = !is_on;
+        let title = self.say(T::By(self.number));
+        self.choose(ui, "by", &title, &mut line.by, MatchBy::ALL, T::MatchBy);
+    }
+
+    /// What is looked for, and what a `JSONPath` has to find.
+    fn looks_for(
+        &self,
+        ui: &mut Ui,
+        line: &mut RuleLine,
+        room: f32,
+        is_new: bool,
+        shown: &mut Shown,
+    ) {
+        // Its margin is beside what is typed.
+        let half = room / 2.0 - ui.spacing().item_spacing.x - 8.0;
+        let title = self.say(T::LooksFor(self.number));
+        let field = typed_field(ui, "look-for", &title, &mut line.look_for, half);
+        shown.is_typed |= note_typing(&field, &line.look_for);
+        if is_new {
+            field.request_focus();
+            field.scroll_to_me(None);
+        } else if self.number == 1 {
+            focus_when_it_appears(&field);
+        }
+        ui.add_enabled_ui(line.by == MatchBy::JsonPath, |ui| {
+            let title = self.say(T::Equals(self.number));
+            let field = typed_field(ui, "equals", &title, &mut line.equals, half);
+            shown.is_typed |= note_typing(&field, &line.equals);
+        });
+    }
+
+    fn remove(&self, ui: &mut Ui, shown: &mut Shown) {
+        let size = egui::Vec2::splat(sizes::control(ui));
+        let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
+        let text = self.say(T::Remove(self.number));
+        name(&remove, &text);
+        shown.is_removed = remove.on_hover_text(text).clicked();
+    }
+
+    fn sends(&self, ui: &mut Ui, line: &mut RuleLine, shown: &mut Shown) {
+        ui.label(self.say(T::Sends));
+        let title = self.say(T::Form(self.number));
+        self.choose(ui, "form", &title, &mut line.form, Form::ALL, T::FormNamed);
+        let title = self.say(T::Answer(self.number));
+        let width = ui.available_width() - 16.0;
+        let field = typed_field(ui, "answer", &title, &mut line.answer, width);
+        shown.is_typed |= note_typing(&field, &line.answer);
     }
 
     fn choose<V: Copy + PartialEq>(
@@ -249,6 +286,8 @@ fn typed_field(
         .font(data())
         .char_limit(MAX_FIELD)
         .hint_text(title.to_owned())
+        .align(egui::Align2::LEFT_CENTER)
+        .min_size(egui::vec2(0.0, sizes::control(ui)))
         .desired_width(width.max(FIELD));
     let field = ui.add(edit);
     name(&field, title);
