@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 
 pub use departure::{Departure, Difference, JsonType};
 
+pub use walk::MAX_NODES;
+
 use node::Node;
 use walk::Walk;
 
-/// So many places in a schema are told apart: properties, and items of arrays. What is deeper or more is any value.
-pub const MAX_NODES: usize = 2_000;
 /// After so many texts it is supposed that their schema is known, and what differs from it is a departure.
 pub const LEARNED: u64 = 20;
 /// So many departures are told: after that the texts have no schema in common.

@@ -15,6 +15,7 @@ use payload::decoders::{Kind, Output, Payload, Sender, type_name};
 use payload::schema::{Departure, Schema};
 use serde_json::{Map, Value, json};
 
+pub use async_api::async_api;
 pub use learning::{Learned, Learning, MAX_TOLD};
 
 use crate::conversation::{Choice, Listener, payload_of};
@@ -139,11 +140,6 @@ impl Schemas {
             "anyOf": any_of.collect::<Vec<_>>(),
             "$defs": definitions,
         })
-    }
-
-    /// An AsyncAPI 3.0 document of the server, as its clients see it.
-    pub fn to_async_api(&self) -> Value {
-        async_api::document(self)
     }
 
     fn begin(&mut self, address: &str) {

@@ -9,7 +9,7 @@ use message_log::{Kind, Seq};
 use payload::decoders::{PROTOCOLS, protocol_named};
 use session::conversation::Choice;
 use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
-use session::schemas::{Departed, MAX_KINDS, Schemas};
+use session::schemas::{Departed, MAX_KINDS, Schemas, async_api};
 
 use crate::convert::{Meter, shown};
 use crate::convert_input::Input;
@@ -136,7 +136,7 @@ impl DescribeArguments {
     fn write(&self, schemas: &Schemas) -> io::Result<()> {
         let document = match self.format {
             Form::JsonSchema => schemas.to_json_schema(),
-            Form::AsyncApi => schemas.to_async_api(),
+            Form::AsyncApi => async_api(schemas),
         };
         let mut output = BufWriter::new(io::stdout().lock());
         serde_json::to_writer_pretty(&mut output, &document)?;

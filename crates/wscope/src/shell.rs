@@ -38,4 +38,5 @@ mod tab_strip;
 pub mod tabs;
 pub mod texts;
 mod undo;
+mod wanted_focus;
 mod window_picture;

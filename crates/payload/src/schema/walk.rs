@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::MAX_NODES;
 use super::departure::{Departure, Difference, JsonType};
 use super::node::{Member, Members, Node};
 
+/// So many places in a schema are told apart: properties, and items of arrays. What is deeper or more is any value.
+pub const MAX_NODES: usize = 2_000;
 /// Deeper values are any values.
 const MAX_DEPTH: usize = 32;
 

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{MessageKind, Schemas};
 
-/// What it describes is the server: it receives what was sent, and sends what was received.
-pub(super) fn document(schemas: &Schemas) -> Value {
+/// The schemas as an AsyncAPI document. It describes the server: that receives what was sent, and sends what was received.
+pub fn async_api(schemas: &Schemas) -> Value {
     let names = schemas.unique_names();
     let mut servers = Map::new();
     let mut channels = Map::new();

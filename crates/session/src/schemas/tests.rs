@@ -90,7 +90,7 @@ fn an_async_api_document_tells_what_the_server_receives_and_sends() {
             (Received, "{\"op\":\"x\"}"),
         ],
     );
-    let document = schemas.to_async_api();
+    let document = async_api(&schemas);
     assert_eq!(document["asyncapi"], "3.0.0");
     assert_eq!(
         document["servers"]["server-1"],

@@ -8,6 +8,7 @@ mod conversation;
 mod files;
 #[cfg(not(target_arch = "wasm32"))]
 mod flow;
+mod focus;
 mod frames;
 mod inspector;
 mod list;
@@ -76,18 +77,9 @@ use crate::shell::storing::Storing;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 use crate::shell::undo::Undo;
+use crate::shell::wanted_focus::WantedFocus;
 use payload::visible::text_preview;
 use session::{Log, Session};
-
-/// For how many frames a field is given the focus: while a dialog goes, egui takes it from what is behind.
-const FOCUS_FRAMES: u8 = 2;
-
-/// A field that is to get the focus.
-struct WantedFocus {
-    field: Id,
-    /// It is given it in so many frames more.
-    frames: u8,
-}
 
 /// The window.
 pub struct App {
@@ -426,35 +418,6 @@ impl App {
                 self.commands.push(command);
             }
         }
-    }
-
-    /// The focus is never nowhere: it goes to a field that was asked for, and from a dialog back to where it was.
-    fn settle_focus(&mut self, context: &egui::Context) {
-        let focused = context.memory(egui::Memory::focused);
-        match (self.dialogs.current(), self.focus_before_dialog) {
-            (Some(_), None) => self.focus_before_dialog = Some(focused),
-            (None, Some(before)) => {
-                self.focus_before_dialog = None;
-                let composer = composer_field(self.tabs.current().id);
-                if self.focus.is_none() {
-                    self.focus_on(before.unwrap_or(composer));
-                }
-            }
-            _ => {}
-        }
-        let wanted = self.focus.take_if(|_| self.dialogs.current().is_none());
-        if let Some(WantedFocus { field, frames }) = wanted.filter(|wanted| wanted.frames > 0) {
-            context.memory_mut(|memory| memory.request_focus(field));
-            context.request_repaint();
-            let frames = frames - 1;
-            self.focus = Some(WantedFocus { field, frames });
-        }
-    }
-
-    /// Gives a field the focus, when it is shown.
-    fn focus_on(&mut self, field: Id) {
-        let frames = FOCUS_FRAMES;
-        self.focus = Some(WantedFocus { field, frames });
     }
 
     /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.

@@ -1,11 +1,12 @@
 //! What a person can ask for. The window emits these; [`App`](crate::App) carries them out in one
 //! place, at the end of the frame.
 
+mod of_features;
+
 use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::connection_settings::RecordDetails;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
@@ -286,48 +287,6 @@ impl Command {
                 | Self::Scenarios(scenarios::Command::Choose(_))
                 | Self::Connections(connections::Command::Connect(_))
         )
-    }
-}
-
-impl From<address::Command> for Command {
-    fn from(command: address::Command) -> Self {
-        match command {
-            address::Command::Connect => Self::Connect,
-            address::Command::Disconnect => Self::Disconnect,
-            address::Command::Cancel => Self::Cancel,
-            address::Command::Retry => Self::Retry,
-            address::Command::UseAddress(address) => Self::UseAddress(address),
-        }
-    }
-}
-
-impl From<messages::Action> for Command {
-    fn from(action: messages::Action) -> Self {
-        use messages::Action as A;
-        match action {
-            A::List(command) => Self::Messages(command),
-            A::Switch(mode) => Self::Frames(frames::Command::Switch(mode)),
-            A::LookFor(query) => Self::LookFor(query),
-            A::Jump(way) => Self::Jump(way),
-            A::Pause(is_paused) => Self::Pause(is_paused),
-            A::Clear => Self::AskClear,
-            A::AskGoTo => Self::AskGoTo,
-            A::AskSave => Self::AskSave,
-            A::RecordDetails(is_on) => {
-                let details = if is_on {
-                    RecordDetails::Always
-                } else {
-                    RecordDetails::WhenNeeded
-                };
-                Self::ConnectionSettings(connection_settings::Command::RecordDetails(details))
-            }
-            A::FollowNewest => Self::FollowNewest,
-            A::FocusRows => Self::FocusRows,
-            A::Show(number) => Self::ShowDetail(number),
-            A::ShowConversation => {
-                Self::Inspector(inspector::Command::Show(inspector::Page::Conversation))
-            }
-        }
     }
 }
 

@@ -40,6 +40,7 @@ mod recording;
 mod responding;
 mod rows;
 mod scenarios;
+mod schemas;
 mod sending;
 mod sequences;
 #[path = "../../../transport/tests/support/servers.rs"]

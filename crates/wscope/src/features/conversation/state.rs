@@ -3,7 +3,7 @@
 use message_log::Seq;
 use session::Session;
 use session::conversation::{Choice, Conversation, Group, Method, Spoken};
-use session::schemas::Learning;
+use session::schemas::{Learning, async_api};
 
 use super::choices::Choices;
 use super::command::Document;
@@ -99,7 +99,7 @@ impl State {
     pub fn document(&self, document: Document) -> Option<Vec<u8>> {
         let json = self.learning.as_ref()?.try_look(|learned| match document {
             Document::JsonSchema => learned.schemas.to_json_schema(),
-            Document::AsyncApi => learned.schemas.to_async_api(),
+            Document::AsyncApi => async_api(&learned.schemas),
         })?;
         Some(format!("{json:#}\n").into_bytes())
     }
