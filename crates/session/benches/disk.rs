@@ -173,7 +173,13 @@ fn look_for(session: &Session) {
         forget_peak();
         let (start, cpu) = (Instant::now(), cpu_seconds());
         let mut view: View = View::default();
-        <View>::look_for(&mut view, &query, session, Words::new(|_| String::new()));
+        <View>::look_for(
+            &mut view,
+            &query,
+            None,
+            session,
+            Words::new(|_| String::new()),
+        );
         while !view.is_filtered() {
             view.poll();
             std::thread::sleep(Duration::from_millis(1));

@@ -8,7 +8,7 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{connections, latency, polling, sequences, sidebar};
+use wscope::features::{connections, latency, polling, sequences, sidebar, watch};
 use wscope::kit::language::Language;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
@@ -46,7 +46,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 36] = [
+pub(crate) const STATES: [State; 37] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -336,6 +336,11 @@ pub(crate) const STATES: [State; 36] = [
         },
     },
     State {
+        name: "watch",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120],
+        show: watch_values,
+    },
+    State {
         name: "clearing",
         looks: &[EN_LIGHT_1440],
         show: |opened| {
@@ -377,6 +382,40 @@ fn work(opened: &mut Opened) {
     if opened.stage.harness.ctx.content_rect().width() > 480.0 {
         opened.select(6);
     }
+}
+
+/// Values of a market that are watched, at times that are always the same.
+fn watch_values(opened: &mut Opened) {
+    opened.stage.session().clear();
+    for tick in 0..120_u64 {
+        let price =
+            97_240.0 + 12.0 * (tick as f64 / 9.0).sin() + if tick == 70 { 30.0 } else { 0.0 };
+        let (side, depth) = if tick % 3 == 0 {
+            ("sell", tick / 10)
+        } else {
+            ("buy", tick / 8)
+        };
+        let text = format!(
+            r#"{{"channel":"trades","price":"{price:.2}","side":"{side}","book":{{"depth":{depth}}}}}"#
+        );
+        let entry = message_log::Entry {
+            direction: message_log::Direction::Received,
+            kind: message_log::Kind::Text,
+            at: message_log::Timestamp::from_micros(BEGAN_US + 500_000 * tick),
+        };
+        let session = opened.stage.session();
+        session.append(entry, text.into_bytes().into()).unwrap();
+    }
+    for path in ["$.price", "$.side", "$.book.depth", "$.fee"] {
+        opened.ask(Command::Watch(watch::Command::Add {
+            path: path.into(),
+            side: session::watch::Side::Received,
+        }));
+    }
+    opened.ask(Command::Watch(watch::Command::Show));
+    let changes = opened.pick(["120 values · 79 changes", "120 个值 · 79 次变化"]);
+    opened.stage.wait_for_text(changes);
+    opened.stage.harness.run_steps(60);
 }
 
 /// A connection that came about and ended, all of it as recorded, so that its times are always the same.
