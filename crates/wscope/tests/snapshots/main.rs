@@ -16,6 +16,7 @@ mod small;
 mod stage;
 mod states;
 mod steady;
+mod watched;
 
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use wscope::kit::language::Language;

@@ -8,13 +8,14 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{connections, latency, polling, sequences, sidebar, watch};
+use wscope::features::{connections, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
 use crate::Look;
 use crate::opened::Opened;
+use crate::watched;
 
 /// When a connection began that is recorded as it was, in microseconds since 1970.
 const BEGAN_US: u64 = 1_795_474_466_880_000;
@@ -338,7 +339,7 @@ pub(crate) const STATES: [State; 37] = [
     State {
         name: "watch",
         looks: &[EN_LIGHT_1440, ZH_DARK_1120],
-        show: watch_values,
+        show: watched::values,
     },
     State {
         name: "clearing",
@@ -382,40 +383,6 @@ fn work(opened: &mut Opened) {
     if opened.stage.harness.ctx.content_rect().width() > 480.0 {
         opened.select(6);
     }
-}
-
-/// Values of a market that are watched, at times that are always the same.
-fn watch_values(opened: &mut Opened) {
-    opened.stage.session().clear();
-    for tick in 0..120_u64 {
-        let price =
-            97_240.0 + 12.0 * (tick as f64 / 9.0).sin() + if tick == 70 { 30.0 } else { 0.0 };
-        let (side, depth) = if tick % 3 == 0 {
-            ("sell", tick / 10)
-        } else {
-            ("buy", tick / 8)
-        };
-        let text = format!(
-            r#"{{"channel":"trades","price":"{price:.2}","side":"{side}","book":{{"depth":{depth}}}}}"#
-        );
-        let entry = message_log::Entry {
-            direction: message_log::Direction::Received,
-            kind: message_log::Kind::Text,
-            at: message_log::Timestamp::from_micros(BEGAN_US + 500_000 * tick),
-        };
-        let session = opened.stage.session();
-        session.append(entry, text.into_bytes().into()).unwrap();
-    }
-    for path in ["$.price", "$.side", "$.book.depth", "$.fee"] {
-        opened.ask(Command::Watch(watch::Command::Add {
-            path: path.into(),
-            side: session::watch::Side::Received,
-        }));
-    }
-    opened.ask(Command::Watch(watch::Command::Show));
-    let changes = opened.pick(["120 values · 79 changes", "120 个值 · 79 次变化"]);
-    opened.stage.wait_for_text(changes);
-    opened.stage.harness.run_steps(60);
 }
 
 /// A connection that came about and ended, all of it as recorded, so that its times are always the same.
