@@ -17,6 +17,7 @@ mod small;
 mod stage;
 mod states;
 mod steady;
+mod watched;
 mod ways;
 
 use egui_kittest::{SnapshotOptions, SnapshotResults};

@@ -16,6 +16,7 @@ use wscope::shell::command::Command;
 use crate::Look;
 use crate::conversation;
 use crate::opened::Opened;
+use crate::watched;
 use crate::ways::{
     compression_table, connection_page, frame_by_hand, frames_of_messages, polling_result, share,
     step, work,
@@ -48,7 +49,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 46] = [
+pub(crate) const STATES: [State; 47] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -410,6 +411,11 @@ pub(crate) const STATES: [State; 46] = [
         name: "share",
         looks: &[EN_LIGHT_1440, ZH_DARK_1120],
         show: share,
+    },
+    State {
+        name: "watch",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120],
+        show: watched::values,
     },
     State {
         name: "clearing",

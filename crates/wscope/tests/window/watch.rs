@@ -142,7 +142,7 @@ fn the_value_of_a_line_is_watched() {
     stage.select_row(&["received"]);
     let tree = inspector::Command::ShowAs(Format::Json);
     stage.command(Command::Inspector(tree));
-    stage.wait_for_text("\"maker\"");
+    stage.wait_for_text("\"maker\": -0.5");
     assert!(stage.is_disabled("Watch value"));
     {
         let pane = stage.harness.get_by_label("Selected message");

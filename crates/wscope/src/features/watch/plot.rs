@@ -1,7 +1,7 @@
 //! The plot of a value over time.
 
 use egui::Ui;
-use egui_plot::{Line, Plot};
+use egui_plot::{GridMark, Line, Plot};
 use session::watch::{Point, Series};
 
 use crate::kit::format::short_duration;
@@ -10,7 +10,9 @@ use crate::kit::theme::Palette;
 /// Height of a plot, in points.
 const HEIGHT: f32 = 80.0;
 /// Width that the numbers beside it have, in points, so that plots below each other begin alike.
-const NUMBERS: f32 = 56.0;
+const NUMBERS: f32 = 64.0;
+/// So many digits a number beside a plot has after the first: more have no room.
+const SHORT_DIGITS: usize = 6;
 /// A value that stays the same stands in the middle of so much.
 const FLAT: f64 = 1.0;
 
@@ -32,6 +34,17 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
     let values = points.iter().map(|[_, value]| *value);
     let low = values.clone().fold(f64::INFINITY, f64::min);
     let high = values.fold(f64::NEG_INFINITY, f64::max);
+    let last = points.last().map_or(0.0, |[seconds, _]| *seconds);
+    // So low a plot has room for the lowest and the highest number beside it.
+    let span = if low < high { high - low } else { 2.0 * FLAT };
+    let numbers = [low, high].map(|value| GridMark {
+        value,
+        step_size: span,
+    });
+    let times = [GridMark {
+        value: last,
+        step_size: last,
+    }];
     let line = Line::new(title.to_owned(), points)
         .color(palette.websocket)
         .width(1.5)
@@ -40,6 +53,8 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
     let mut plot = Plot::new("plot")
         .height(HEIGHT)
         .y_axis_min_width(NUMBERS)
+        .x_grid_spacer(move |_| times.to_vec())
+        .y_grid_spacer(move |_| numbers.to_vec())
         .x_axis_formatter(|mark, _range| match mark.value {
             seconds if seconds > 0.0 => short_duration((seconds * 1e6) as u64),
             _ => String::new(),
@@ -62,11 +77,14 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
 /// A number at an axis, in few characters.
 fn short_number(number: f64) -> String {
     let size = number.abs();
-    if size >= 1e7 || (size > 0.0 && size < 1e-4) {
-        return format!("{number:e}");
+    if size >= 1e6 || (size > 0.0 && size < 1e-4) {
+        return format!("{number:.2e}");
     }
-    // Marks are round numbers, but for what binary fractions leave.
-    let text = format!("{number:.6}");
+    let digits_before = size.max(1.0).log10() as usize;
+    let text = format!("{number:.*}", SHORT_DIGITS - digits_before);
+    if !text.contains('.') {
+        return text;
+    }
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -84,8 +102,10 @@ mod tests {
         check(97_241.5, "97241.5");
         check(-0.25, "-0.25");
         check(0.1 + 0.2, "0.3");
+        check(97_241.123_456, "97241.12");
         check(100.0, "100");
-        check(2e7, "2e7");
-        check(5e-5, "5e-5");
+        check(-999_999.9, "-999999.9");
+        check(2e7, "2.00e7");
+        check(5e-5, "5.00e-5");
     }
 }

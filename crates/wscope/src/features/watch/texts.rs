@@ -45,7 +45,7 @@ impl Text<'_> {
         match self {
             Self::Show => pick("监视值", "Watch values"),
             Self::ShowTooltip => pick(
-                "查看所监视的 JSONPath 的最新值及其变化曲线",
+                "查看所监视的 JSONPath 的最新值及其随时间的变化",
                 "See the latest values of JSONPaths, and how they change over time",
             ),
             Self::Add => pick("监视", "Watch"),
@@ -60,7 +60,7 @@ impl Text<'_> {
             Self::Problem(problem) => say_problem(problem, language),
             Self::Nothing => pick("尚未监视任何值", "Nothing is watched"),
             Self::NothingHint => pick(
-                "输入 JSONPath，或在消息的“树形”中选择一行，然后点击“监视此值”",
+                "输入 JSONPath，或在消息的“树形”中选择一行并点击“监视此值”",
                 "Type a JSONPath, or select a line in the tree of a message and press Watch value",
             ),
             Self::NoValue => pick("暂无值", "No value yet"),
