@@ -62,7 +62,13 @@ enum Glyphs {
     Ranges(&'static str),
     /// What the window's own texts are written with.
     OfTexts,
+    /// What those of them are written with that may be titles or names.
+    OfTitles,
 }
+
+/// Titles and names of controls are not longer, in characters. A text that is longer is a sentence, which is never written in the medium
+/// weight; a glyph that is missing there is taken from the regular one.
+const LONGEST_TITLE: usize = 12;
 
 const SUBSETS: [Subset; 5] = [
     Subset {
@@ -93,17 +99,19 @@ const SUBSETS: [Subset; 5] = [
         source: "opentype/noto/NotoSansCJK-Medium.ttc",
         number: Some(2),
         made: "NotoSansCJKsc-Medium-subset.otf",
-        glyphs: Glyphs::OfTexts,
+        glyphs: Glyphs::OfTitles,
     },
 ];
 
 /// Makes the subsets anew; those of the icons and of the emoji if their fonts are given.
 pub(crate) fn run(lucide: Option<&Path>, emoji: Option<&Path>) -> Result<()> {
-    let own: String = own_glyphs()?.into_iter().collect();
+    let own = own_glyphs(usize::MAX)?;
+    let titles = own_glyphs(LONGEST_TITLE)?;
     for wanted in SUBSETS {
         let mut what = match wanted.glyphs {
             Glyphs::Ranges(ranges) => vec![format!("--unicodes={ranges}")],
             Glyphs::OfTexts => vec![format!("--text={own}")],
+            Glyphs::OfTitles => vec![format!("--text={titles}")],
         };
         what.extend(
             wanted
@@ -131,25 +139,28 @@ fn icons() -> Result<Vec<String>> {
         .collect())
 }
 
-/// Every glyph of our own texts that is not plain ASCII.
-fn own_glyphs() -> Result<BTreeSet<char>> {
+/// Every glyph that is not plain ASCII of our own texts of at most so many characters.
+fn own_glyphs(longest: usize) -> Result<String> {
     let mut glyphs = BTreeSet::new();
     for sources in SOURCES {
-        glyphs_in(Path::new(sources), &mut glyphs)?;
+        glyphs_in(Path::new(sources), longest, &mut glyphs)?;
     }
-    Ok(glyphs)
+    Ok(glyphs.into_iter().collect())
 }
 
 /// What tests are given may be in any script, and is left out, as it is in the test that looks for missing glyphs.
-fn glyphs_in(folder: &Path, glyphs: &mut BTreeSet<char>) -> Result<()> {
+fn glyphs_in(folder: &Path, longest: usize, glyphs: &mut BTreeSet<char>) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            glyphs_in(&path, glyphs)?;
+            glyphs_in(&path, longest, glyphs)?;
         } else if !path.ends_with("tests.rs") {
             let source = std::fs::read_to_string(&path)?;
             let text = source.split("#[cfg(test)]").next().unwrap_or_default();
-            glyphs.extend(text.chars().filter(|c| !c.is_ascii()));
+            // Of a text over several lines each line counts.
+            let texts = text.lines().flat_map(|line| line.split('"'));
+            let texts = texts.filter(|text| text.chars().count() <= longest);
+            glyphs.extend(texts.flat_map(str::chars).filter(|c| !c.is_ascii()));
         }
     }
     Ok(())
