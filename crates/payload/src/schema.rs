@@ -7,22 +7,22 @@
 mod departure;
 mod format;
 mod node;
+mod sound;
 mod walk;
 
-use serde::de::{DeserializeSeed as _, IgnoredAny};
+use serde::de::DeserializeSeed as _;
 use serde_json::{Value, json};
 
 pub use departure::{Departure, Difference, JsonType};
 
-pub use walk::MAX_NODES;
+pub use walk::{MAX_DEPARTURES, MAX_NODES};
 
 use node::Node;
+use sound::Sound;
 use walk::Walk;
 
 /// After so many texts it is supposed that their schema is known, and what differs from it is a departure.
 pub const LEARNED: u64 = 20;
-/// So many departures are told: after that the texts have no schema in common.
-pub const MAX_DEPARTURES: usize = 16;
 
 /// A schema that is inferred.
 #[derive(Debug, Default)]
@@ -38,8 +38,8 @@ impl Schema {
     /// [`LEARNED`] texts were seen. `None` if it is no JSON: nothing is learned from it.
     pub fn observe(&mut self, json: &[u8]) -> Option<Vec<Departure>> {
         // Nothing is learned from half a text.
-        serde_json::from_slice::<IgnoredAny>(json).ok()?;
-        let has_learned = self.texts >= LEARNED;
+        serde_json::from_slice::<Sound>(json).ok()?;
+        let has_learned = self.texts >= LEARNED && self.told < MAX_DEPARTURES;
         let mut departures = Vec::new();
         let mut text = serde_json::Deserializer::from_slice(json);
         let mut walk = Walk::new(&mut self.nodes, has_learned.then_some(&mut departures));

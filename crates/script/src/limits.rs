@@ -40,14 +40,7 @@ pub const MAX_REGEX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 /// How large a compiled regular expression may be, in bytes: as for the search in the log.
 pub const MAX_REGEX_BYTES: usize = 1024 * 1024;
 
-/// The longest JSONPath, in bytes, and how deep brackets may stand in brackets there: its parser recurses, and tries several
-/// readings of each.
-pub const MAX_PATH_BYTES: usize = 1024;
-/// See [`MAX_PATH_BYTES`].
-pub const MAX_PATH_NESTING: usize = 6;
-
-/// How many values a JSONPath may have to look at, as far as that can be told beforehand: some seconds.
-pub const MAX_PATH_STEPS: u64 = 20_000_000;
+pub use session::json_path::{MAX_PATH_BYTES, MAX_PATH_NESTING, MAX_PATH_STEPS};
 
 /// How many control frames wait for an expectation: the oldest are forgotten, because nobody has to expect them.
 pub const MAX_CONTROL_FRAMES: usize = 1024;

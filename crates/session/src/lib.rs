@@ -64,6 +64,7 @@ mod frame_feed;
 mod frame_query;
 mod frames;
 mod handshake;
+pub mod json_path;
 mod log;
 pub mod mock;
 mod pace;

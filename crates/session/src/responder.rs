@@ -38,12 +38,14 @@ impl Responder {
     pub fn start(session: &Session, responses: Responses) -> std::io::Result<Self> {
         let recorder = session.recorder();
         let work = Arc::new(Work::new(responses, recorder, session.sender()));
+        // What arrives from now on is answered, also before the thread runs.
+        let listening = work.begin();
         let waker = session.waker();
         let thread = std::thread::Builder::new()
             .name("wscope-respond".to_owned())
             .spawn({
                 let work = Arc::clone(&work);
-                move || work.run()
+                move || work.run(listening)
             })?;
         let thread = thread.thread().clone();
         waker.add_thread(thread.clone());

@@ -1,14 +1,14 @@
 //! What the messages of a session have in common: a schema of each kind of message, inferred from those that were recorded, and
 //! which messages depart from it.
 //!
-//! Messages are told apart as in groups ([`conversation`](crate::conversation)): by the protocol that the connection speaks, else by
-//! the member of a JSON object that says of which type it is. Of a message of a known protocol the schema is that of its decoded
+//! Messages are told apart by what they are in the protocol that the connection speaks, else by the member of a JSON object that says
+//! of which type it is. Answers are told apart by their own name, which in some protocols all of them share. Of a message of a known protocol the schema is that of its decoded
 //! tree. Written as JSON Schema (2020-12) and as AsyncAPI 3.
 
 mod async_api;
 mod learning;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use message_log::{Direction, Seq};
 use payload::decoders::{Kind, Output, Payload, Sender, type_name};
@@ -32,9 +32,10 @@ pub struct Schemas {
     listener: Listener,
     kinds: Vec<MessageKind>,
     known: HashMap<Key, usize>,
-    /// The addresses, as far as they say where something is: without a query and without credentials.
+    /// The addresses, as far as they say where something is: without a query.
     channels: Vec<String>,
-    channel: usize,
+    /// The one of the connection; `None` if there are too many.
+    channel: Option<usize>,
     left_out: u64,
 }
 
@@ -52,7 +53,7 @@ pub struct MessageKind {
     /// How many of them were no JSON, of which no schema tells anything.
     pub without_schema: u64,
     schema: Schema,
-    channel: usize,
+    channel: Option<usize>,
 }
 
 /// A message that departs from those of its kind before it.
@@ -66,7 +67,7 @@ pub struct Departed {
     pub departure: Departure,
 }
 
-type Key = (usize, Direction, Option<&'static str>, String);
+type Key = (Option<usize>, Direction, Option<&'static str>, String);
 
 impl Default for Schemas {
     fn default() -> Self {
@@ -82,7 +83,7 @@ impl Schemas {
             kinds: Vec::new(),
             known: HashMap::new(),
             channels: Vec::new(),
-            channel: 0,
+            channel: None,
             left_out: 0,
         }
     }
@@ -90,10 +91,7 @@ impl Schemas {
     /// Learns from the next message, or notes the next event. Returns in what it departs.
     pub fn observe(&mut self, message: &LogMessage<'_>) -> Vec<Departed> {
         if let Some(event) = message.event {
-            if let RecordedEvent::Connecting { address } = event {
-                self.begin(address);
-            }
-            self.listener.observe(event);
+            self.note(event);
             return Vec::new();
         }
         let Some(payload) = payload_of(message) else {
@@ -113,6 +111,14 @@ impl Schemas {
         }
     }
 
+    /// Notes an event.
+    fn note(&mut self, event: &RecordedEvent) {
+        if let RecordedEvent::Connecting { address } = event {
+            self.begin(address);
+        }
+        self.listener.observe(event);
+    }
+
     /// The kinds of messages, in the order in which they came.
     pub fn kinds(&self) -> &[MessageKind] {
         &self.kinds
@@ -126,30 +132,39 @@ impl Schemas {
     /// A JSON Schema document that allows any of the messages, each kind by a definition with its name.
     pub fn to_json_schema(&self) -> Value {
         let names = self.unique_names();
-        let definitions = self.kinds.iter().zip(&names).map(|(kind, name)| {
+        // Of what is no JSON nothing is known: a definition of it would allow everything.
+        let known = self.kinds.iter().zip(&names);
+        let known = known.filter(|(kind, _)| kind.schema.texts() > 0);
+        let definitions = known.map(|(kind, name)| {
             let definition = kind.schema.to_document(&kind.title());
             (name.clone(), without_dialect(definition))
         });
         let definitions: Map<String, Value> = definitions.collect();
-        let any_of = names
-            .iter()
+        let any_of = definitions
+            .keys()
             .map(|name| json!({"$ref": format!("#/$defs/{name}")}));
-        json!({
+        let any_of: Vec<Value> = any_of.collect();
+        let mut document = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "Messages of a recorded WebSocket session",
-            "anyOf": any_of.collect::<Vec<_>>(),
-            "$defs": definitions,
-        })
+        });
+        // It must not be empty.
+        if !any_of.is_empty() {
+            document["anyOf"] = any_of.into();
+            document["$defs"] = definitions.into();
+        }
+        document
     }
 
     fn begin(&mut self, address: &str) {
         let place = place_of(address);
         let found = self.channels.iter().position(|known| known == place);
-        self.channel = found.unwrap_or_else(|| {
-            if self.channels.len() < MAX_CHANNELS {
+        let has_room = self.channels.len() < MAX_CHANNELS;
+        self.channel = found.or_else(|| {
+            has_room.then(|| {
                 self.channels.push(place.to_owned());
-            }
-            self.channels.len() - 1
+                self.channels.len() - 1
+            })
         });
     }
 
@@ -213,6 +228,10 @@ impl Schemas {
             Sender::Client => Direction::Sent,
             Sender::Server => Direction::Received,
         };
+        // Messages of which the address is not known, as where the log has dropped it, belong to none.
+        if self.channel.is_none() && !self.channels.is_empty() {
+            return None;
+        }
         let key = (self.channel, direction, protocol, name);
         if let Some(index) = self.known.get(&key) {
             return Some(*index);
@@ -235,15 +254,14 @@ impl Schemas {
 
     /// A name for each kind that can stand in a reference, and that no other has.
     fn unique_names(&self) -> Vec<String> {
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken = HashSet::new();
         let names = self.kinds.iter().map(|kind| {
-            let name = plain_name(&kind.title());
-            let count = taken.entry(name.clone()).or_default();
-            *count += 1;
-            match *count {
-                1 => name,
-                count => format!("{name}-{count}"),
-            }
+            let plain = plain_name(&kind.title());
+            let numbered = (2..).map(|number| format!("{plain}-{number}"));
+            let mut names = std::iter::once(plain.clone()).chain(numbered);
+            let free = names.find(|name| !taken.contains(name)).unwrap_or(plain);
+            taken.insert(free.clone());
+            free
         });
         names.collect()
     }
@@ -280,7 +298,7 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// An address without its query and its credentials: they may be secret, and do not tell of which kind messages are.
+/// An address without its query, which may have secrets, and does not tell of which kind messages are.
 fn place_of(address: &str) -> &str {
     let end = address.find(['?', '#']).unwrap_or(address.len());
     &address[..end]

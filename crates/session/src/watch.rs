@@ -4,6 +4,7 @@
 //! JSON that it is. Each path is looked for beside the window, by a thread of its own, a page of the log at a time: it can be added and
 //! removed without a change to the others. What is kept of it does not grow: the latest value, counts, and a series for a plot.
 
+mod beginning;
 mod job;
 mod measure;
 mod path;
@@ -16,12 +17,12 @@ use std::sync::Arc;
 use message_log::Seq;
 use parking_lot::Mutex;
 
+pub use beginning::Beginning;
 pub use measure::{Latest, Measure, Place};
 pub use path::{MAX_PATH_BYTES, PathError, Side, WatchedPath};
 pub use series::{Point, Series};
 pub use table::WatchTable;
 
-use crate::conversation::Spoken;
 use crate::search::Runner;
 use crate::session::Session;
 use job::{Job, State};
@@ -35,11 +36,15 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins with the oldest message that is kept. `spoken` is the protocol of that one, if it is known: how its connection began may
-    /// be forgotten.
-    pub fn new(session: &Session, path: WatchedPath, spoken: Option<Spoken>) -> Self {
+    /// Begins with the oldest message that is kept, of which `beginning` tells.
+    pub fn new(session: &Session, path: WatchedPath, beginning: Beginning) -> Self {
         let state = Arc::new(Mutex::new(State::default()));
-        let job = Job::new(path.clone(), spoken, session.recorder(), Arc::clone(&state));
+        let job = Job::new(
+            path.clone(),
+            beginning,
+            session.recorder(),
+            Arc::clone(&state),
+        );
         let job = Arc::new(job);
         let runner = Runner::start(Arc::clone(&job) as _, session.waker());
         Self {

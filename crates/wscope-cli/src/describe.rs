@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use message_log::{Kind, Seq};
 use payload::decoders::{PROTOCOLS, protocol_named};
+use payload::visible::visible;
 use session::conversation::Choice;
 use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
 use session::schemas::{Departed, MAX_KINDS, Schemas, async_api};
@@ -25,7 +26,7 @@ const MAX_TOLD: usize = 20;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Messages are told apart by the protocol that the connection speaks, else by the member of a JSON object that says of which \
-                  type it is (type, event, op, …). No value of a message is written. Of a HAR all sockets are described together.\n\n\
+                  type it is (type, event, op, …). Of values only those that tell of which kind a message is are written. Of a HAR all sockets are described together.\n\n\
                   Exit codes: 0 it is written; 1 with --strict: a message departs; 2 the file cannot be used; 5 it could not be read, or the \
                   output not be written"
 )]
@@ -38,7 +39,7 @@ pub(crate) struct DescribeArguments {
     #[arg(long, value_enum, default_value_t = Form::JsonSchema)]
     format: Form,
 
-    /// The protocol that is spoken, instead of the one that is recognised; none for none
+    /// Decode in this protocol instead of the recognised one; none turns decoding off
     #[arg(long, value_name = "PROTOCOL", value_parser = choice)]
     protocol: Option<ProtocolName>,
 
@@ -66,7 +67,7 @@ fn choice(name: &str) -> Result<ProtocolName, String> {
         Some(protocol) => Ok(ProtocolName(Some(protocol.id()))),
         None => {
             let names: Vec<&str> = PROTOCOLS.iter().map(|protocol| protocol.id()).collect();
-            Err(format!("it is none of: none, {}", names.join(", ")))
+            Err(format!("expected none or one of: {}", names.join(", ")))
         }
     }
 }
@@ -150,10 +151,9 @@ impl Described {
         file_notes::tell(&self.report, 0);
         for (number, departed) in &self.first_departed {
             let title = self.schemas.kinds()[departed.kind].title();
-            remark(&format!(
-                "message {number} ({title}): {}",
-                departed.departure
-            ));
+            // Names come from a peer.
+            let told = format!("message {number} ({title}): {}", departed.departure);
+            remark(&visible(&told));
         }
         if self.departed > self.first_departed.len() {
             let more = self.departed - self.first_departed.len();

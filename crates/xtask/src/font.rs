@@ -1,5 +1,6 @@
 //! The fonts of the window, each cut down to the glyphs that it is asked for: Inter and `JetBrains Mono` for Latin, Greek and
-//! Cyrillic, Noto Sans CJK SC with exactly the glyphs of the window's own texts, and of Lucide the icons that are named.
+//! Cyrillic, Noto Sans CJK SC with exactly the glyphs of the window's own texts (in the medium weight, of titles and names
+//! alone), and of Lucide the icons that are named.
 //! All other scripts come from the system, or from the browser.
 
 mod emoji;

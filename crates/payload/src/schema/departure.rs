@@ -72,7 +72,7 @@ impl fmt::Display for Departure {
             Difference::New => write!(formatter, "{path} is new"),
             Difference::Missing => write!(formatter, "{path} is missing"),
             Difference::Type(type_) => {
-                write!(formatter, "{path} has another type: {}", type_.name())
+                write!(formatter, "{path} has a different type: {}", type_.name())
             }
         }
     }

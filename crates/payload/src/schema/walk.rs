@@ -1,5 +1,6 @@
 //! Walks through a text, and notes in the nodes of a schema what stands there.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -9,6 +10,10 @@ use super::node::{Member, Members, Node};
 
 /// So many places in a schema are told apart: properties, and items of arrays. What is deeper or more is any value.
 pub const MAX_NODES: usize = 2_000;
+/// So many departures are told: after that the texts have no schema in common.
+pub const MAX_DEPARTURES: usize = 16;
+/// Of a name so much is told, in characters.
+const MAX_NAME: usize = 100;
 /// Deeper values are any values.
 const MAX_DEPTH: usize = 32;
 
@@ -41,7 +46,9 @@ impl<'w> Walk<'w> {
     }
 
     fn depart(&mut self, difference: Difference) {
-        if let Some(departures) = &mut self.departures {
+        if let Some(departures) = &mut self.departures
+            && departures.len() < MAX_DEPARTURES
+        {
             let mut path = "$".to_owned();
             for part in &self.path {
                 match part {
@@ -70,9 +77,17 @@ fn member_path(name: &str) -> String {
     let is_plain = |character: char| character == '_' || character.is_ascii_alphanumeric();
     let begins_plain = name.starts_with(|first: char| is_plain(first) && !first.is_ascii_digit());
     if begins_plain && name.chars().all(is_plain) {
-        format!(".{name}")
+        format!(".{}", shortened(name))
     } else {
-        format!("[{}]", serde_json::Value::from(name))
+        format!("[{}]", serde_json::Value::from(&*shortened(name)))
+    }
+}
+
+/// The beginning of a name that is long.
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => format!("{}…", &name[..end]).into(),
+        None => name.into(),
     }
 }
 

@@ -214,6 +214,7 @@ impl Job {
             (Some(Ok(output)), Some(begun)) => {
                 noted.push(Noted {
                     seq: begun.seq,
+                    at: begun.at,
                     bytes: begun.bytes,
                     units: output.into_parts().0,
                     ..Noted::new(message.seq, message.at, payload)

@@ -65,6 +65,7 @@ pub struct Heard {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Begun {
     pub(super) seq: Seq,
+    pub(super) at: Timestamp,
     pub(super) bytes: u64,
 }
 
@@ -72,6 +73,7 @@ impl Begun {
     fn of(held: &Held) -> Self {
         Self {
             seq: held.seq,
+            at: held.at,
             bytes: held.bytes.len() as u64,
         }
     }
@@ -159,10 +161,12 @@ impl Listener {
         listener
     }
 
-    /// The same in the middle of a connection of which this is known.
-    pub(crate) fn in_the_middle(spoken: Option<Spoken>) -> Self {
-        let mut listener = Self::new(Choice::Automatic, true);
-        listener.speak(spoken);
+    /// The same in the middle of a connection of which this is known, as far as something is.
+    pub(crate) fn in_the_middle(choice: Choice, spoken: Option<Spoken>) -> Self {
+        let mut listener = Self::new(choice, true);
+        if spoken.is_some() {
+            listener.speak(spoken);
+        }
         listener
     }
 

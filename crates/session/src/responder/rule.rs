@@ -10,6 +10,8 @@ use regex::bytes::Regex;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
+use crate::json_path;
+
 /// A rule is stopped when it fires more often than this in a second: against a server that sends back what it is sent, and so
 /// would be answered for ever. People and their programs answer less often.
 pub const MAX_FIRINGS: usize = 50;
@@ -38,7 +40,9 @@ pub enum Matcher {
     Regex(Regex),
     /// JSON in which this finds a value that is equal.
     JsonPath {
-        /// Where to look (RFC 9535).
+        /// Where to look (RFC 9535), as it was written.
+        text: String,
+        /// The same, as it is looked for.
         path: JsonPath,
         /// The value.
         equals: Value,
@@ -94,11 +98,11 @@ impl Matcher {
         if path.trim().is_empty() {
             return Err(MatcherFault::Empty);
         }
-        let path = JsonPath::parse(path.trim());
-        let path = path.map_err(|error| MatcherFault::JsonPath(error.to_string()))?;
+        let text = path.trim().to_owned();
+        let path = json_path::compile(&text).map_err(|(_, why)| MatcherFault::JsonPath(why))?;
         let value = serde_json::from_str(equals);
         let equals = value.unwrap_or_else(|_| Value::String(equals.to_owned()));
-        Ok(Self::JsonPath { path, equals })
+        Ok(Self::JsonPath { text, path, equals })
     }
 
     /// Whether a message matches.
@@ -106,9 +110,13 @@ impl Matcher {
         match self {
             Self::Contains(text) => memchr::memmem::find(payload, text.as_bytes()).is_some(),
             Self::Regex(regex) => regex.is_match(payload),
-            Self::JsonPath { path, equals } => {
-                let json = serde_json::from_slice::<Value>(payload);
-                json.is_ok_and(|json| path.query(&json).iter().any(|found| *found == equals))
+            Self::JsonPath { text, path, equals } => {
+                let Ok(json) = serde_json::from_slice::<Value>(payload) else {
+                    return false;
+                };
+                // What would take too long to find does not match.
+                let found = json_path::select(text, path, &json).unwrap_or_default();
+                found.into_iter().any(|found| found == equals)
             }
         }
     }

@@ -31,7 +31,7 @@ pub(super) struct Work {
 }
 
 /// What is known of the connection.
-struct Listening {
+pub(super) struct Listening {
     listener: Listener,
     /// The first row that was not looked at.
     next: Seq,
@@ -68,8 +68,7 @@ impl Work {
     }
 
     /// Until it is over.
-    pub(super) fn run(&self) {
-        let mut listening = self.begin();
+    pub(super) fn run(&self, mut listening: Listening) {
         while !self.is_over.load(Ordering::Acquire) {
             self.read_on(&mut listening);
             if let Some(owed) = listening.owed.take().filter(|_| listening.is_open) {
@@ -83,7 +82,7 @@ impl Work {
     }
 
     /// At the beginning of the newest connection, as far as that is kept.
-    fn begin(&self) -> Listening {
+    pub(super) fn begin(&self) -> Listening {
         let mut listener = Listener::new(self.responses.choice, false);
         let recorder = self.recorder.read();
         let kept = recorder.log.kept();
@@ -232,7 +231,8 @@ impl Work {
     /// Sends over the connection that was listened to, not over one that has begun meanwhile.
     fn send(&self, listening: &Listening, content: Content) -> Result<(), SendError> {
         let newest = self.recorder.read().connections.at(None).map(|it| it.first);
-        let sent = if newest == listening.began {
+        let is_over = self.is_over.load(Ordering::Acquire);
+        let sent = if newest == listening.began && !is_over {
             self.sender.send(message_of(content))
         } else {
             Err(SendError::NotOpen)

@@ -17,7 +17,7 @@ pub fn async_api(schemas: &Schemas) -> Value {
         let channel = format!("channel-{}", index + 1);
         let of_channel = schemas.kinds.iter().zip(&names);
         let of_channel: Vec<(&MessageKind, &String)> = of_channel
-            .filter(|(kind, _)| kind.channel == index)
+            .filter(|(kind, _)| kind.channel == Some(index))
             .collect();
         let messages = of_channel.iter().map(|(_, name)| {
             let reference = json!({"$ref": format!("#/components/messages/{name}")});
@@ -112,6 +112,15 @@ impl<'a> Place<'a> {
             None => (rest, "/"),
         };
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+        // A login with a slash in it would be taken for a host: an address of ours has none.
+        let is_host = host.rsplit_once(':').is_none_or(|(_, port)| {
+            port.ends_with(']') || port.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        let (host, path) = if is_host {
+            (host, path)
+        } else {
+            ("unknown", "/")
+        };
         Self {
             protocol,
             host,

@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 
 use super::{Departed, Schemas};
 use crate::conversation::Choice;
+use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 use crate::search::{Runner, Step, Work};
 use crate::session::Session;
@@ -40,10 +41,25 @@ struct Job {
 impl Learning {
     /// Begins with the oldest message, in the protocol that `choice` says.
     pub fn new(session: &Session, choice: Choice) -> Self {
+        let recorder = session.recorder();
+        let mut schemas = Schemas::new(choice);
+        {
+            let recorder = recorder.read();
+            let kept = recorder.log.kept();
+            // How the connection began may not be kept.
+            let record = recorder.connections.at(None);
+            if let Some(record) = record.filter(|record| record.first < kept.start) {
+                let address = record.address.clone();
+                schemas.note(&RecordedEvent::Connecting { address });
+                for (_, step) in &record.steps {
+                    schemas.note(&RecordedEvent::Step(step.clone()));
+                }
+            }
+        }
         let job = Arc::new(Job {
-            recorder: session.recorder(),
+            recorder,
             learned: Mutex::new(Learned {
-                schemas: Schemas::new(choice),
+                schemas,
                 departed: Vec::new(),
                 next: Seq::FIRST,
             }),
@@ -55,6 +71,11 @@ impl Learning {
     /// Once a frame: looks on where something has arrived. Says whether it must be called again though nothing arrives.
     pub fn poll(&self) -> bool {
         self.runner.poll(&*self.job)
+    }
+
+    /// Looks at what was learned, after what is being learned from now.
+    pub fn look<R>(&self, look: impl FnOnce(&Learned) -> R) -> R {
+        look(&self.job.learned.lock())
     }
 
     /// Looks at what was learned; `None` while a message is being learned from, which may be a large one.

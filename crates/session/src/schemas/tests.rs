@@ -76,7 +76,7 @@ fn messages_are_told_apart_by_their_type_and_their_way() {
     );
     assert_eq!(
         schema["anyOf"][0],
-        json!({"$ref": "#/$defs/sent-op-subscribe"})
+        json!({"$ref": "#/$defs/received-op-subscribe"})
     );
 }
 
@@ -127,7 +127,7 @@ fn what_departs_is_told_with_its_message() {
     assert_eq!(departed[0].seq, Seq::new(99));
     assert_eq!(
         departed[0].departure.to_string(),
-        "$.price has another type: null"
+        "$.price has a different type: null"
     );
     let other = schemas.observe(&text(100, Received, r#"{"type":"trade","size":1}"#));
     assert_eq!(other, []);
@@ -163,4 +163,45 @@ fn kinds_are_bounded_and_the_rest_is_counted() {
         schemas.observe(&text(number + 1, Sent, &payload));
     }
     assert_eq!((schemas.kinds().len(), schemas.left_out()), (MAX_KINDS, 7));
+}
+
+#[test]
+fn each_kind_has_a_definition_of_its_own() {
+    for (types, expected) in [
+        (&["x", "x!", "x-2"][..], 3),
+        (&["a-2", "a", "a"], 2),
+        (&[], 0),
+    ] {
+        let texts: Vec<String> = types
+            .iter()
+            .map(|name| format!("{{\"type\":\"{name}\"}}"))
+            .collect();
+        let messages: Vec<_> = texts.iter().map(|text| (Received, text.as_str())).collect();
+        let schema = learned("ws://h/", &messages).to_json_schema();
+        let definitions = schema["$defs"].as_object();
+        assert_eq!(definitions.map_or(0, Map::len), expected, "{types:?}");
+        // It must not be empty.
+        assert_eq!(schema.get("anyOf").is_some(), expected > 0);
+    }
+    let plain = learned("ws://h/", &[(Received, "no JSON")]).to_json_schema();
+    assert!(plain.get("anyOf").is_none());
+}
+
+#[test]
+fn a_login_is_in_no_document() {
+    for (address, host, path) in [
+        ("ws://h", "h", "/"),
+        ("ws://h:81/a@b", "h:81", "/a@b"),
+        ("ws://[::1]:81/", "[::1]:81", "/"),
+        ("ws://[::1]", "[::1]", "/"),
+        ("ws://user:pw@h/x", "h", "/x"),
+        ("ws://user:pw/more@h/x", "unknown", "/"),
+    ] {
+        let document = async_api(&learned(address, &[(Sent, "{}")]));
+        assert_eq!(document["servers"]["server-1"]["host"], host, "{address}");
+        assert_eq!(
+            document["channels"]["channel-1"]["address"], path,
+            "{address}"
+        );
+    }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
 
+use super::beginning::Beginning;
 use super::measure::Measure;
 use super::path::WatchedPath;
 use super::reading::{Document, Reading};
-use crate::conversation::Spoken;
 use crate::recorder::SharedRecorder;
 use crate::search::{Step, Work};
 
@@ -74,14 +74,14 @@ impl State {
 impl Job {
     pub(super) fn new(
         path: WatchedPath,
-        spoken: Option<Spoken>,
+        beginning: Beginning,
         recorder: SharedRecorder,
         state: Arc<Mutex<State>>,
     ) -> Self {
         Self {
             path,
             recorder,
-            reading: Mutex::new((Reading::new(spoken), Seq::FIRST)),
+            reading: Mutex::new((Reading::new(beginning), Seq::FIRST)),
             state,
         }
     }

@@ -4,6 +4,8 @@ use message_log::Direction;
 use serde::{Deserialize, Serialize};
 use serde_json_path::JsonPath;
 
+use crate::json_path;
+
 /// The longest path, in bytes: it is still read by a person, and looked for quickly.
 pub const MAX_PATH_BYTES: usize = 1000;
 
@@ -70,15 +72,8 @@ impl WatchedPath {
             1..=MAX_PATH_BYTES => {}
             _ => return Err(PathError::Long),
         }
-        let path = JsonPath::parse(text).map_err(|error| {
-            // Despite its documentation the library counts bytes from zero.
-            let before = text.char_indices();
-            let before = before.take_while(|(byte, _)| *byte < error.position());
-            PathError::Syntax {
-                at: before.count() + 1,
-                why: error.message().to_owned(),
-            }
-        })?;
+        let path =
+            json_path::compile(text).map_err(|(at, why)| PathError::Syntax { at: at + 1, why })?;
         Ok(Self {
             text: text.to_owned(),
             path,
@@ -101,6 +96,8 @@ impl WatchedPath {
         &self,
         value: &'v serde_json::Value,
     ) -> impl Iterator<Item = &'v serde_json::Value> + use<'v> {
-        self.path.query(value).all().into_iter()
+        // What would take too long is not looked for.
+        let selected = json_path::select(&self.text, &self.path, value);
+        selected.unwrap_or_default().into_iter()
     }
 }

@@ -3,8 +3,9 @@
 use message_log::Direction;
 use serde_json::Value;
 
+use super::beginning::Beginning;
 use super::measure::Place;
-use crate::conversation::{Held, Listener, Spoken, payload_of};
+use crate::conversation::{Choice, Held, Listener, payload_of};
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 use payload::decoders::{Output, Sender};
@@ -50,12 +51,12 @@ pub(super) struct Document<'a> {
 }
 
 impl Reading {
-    /// Begins in the middle of a connection that speaks this.
-    pub(super) fn new(spoken: Option<Spoken>) -> Self {
+    /// Begins with the oldest message that is kept.
+    pub(super) fn new(Beginning { choice, spoken }: Beginning) -> Self {
         Self {
-            listener: Listener::in_the_middle(spoken),
+            listener: Listener::in_the_middle(choice, spoken),
             early: Vec::new(),
-            is_settled: spoken.is_some(),
+            is_settled: spoken.is_some() || !matches!(choice, Choice::Automatic),
             too_large: 0,
         }
     }

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use message_log::Seq;
 use serde_json::Value;
 
+use super::beginning::Beginning;
 use super::measure::numeric;
 use super::path::WatchedPath;
 use super::reading::{Document, Reading};
-use crate::conversation::Spoken;
 use crate::files::cell;
 use crate::reader::Reader;
 use crate::session::Session;
@@ -23,22 +23,22 @@ pub struct WatchTable {
     paths: Vec<WatchedPath>,
     reader: Reader,
     kept: Range<Seq>,
-    spoken: Option<Spoken>,
+    beginning: Beginning,
     /// The place up to which was read.
     next: AtomicU64,
     is_cancelled: AtomicBool,
 }
 
 impl WatchTable {
-    /// The values in what the log has now. `spoken` is the protocol of the oldest message, if it is known.
-    pub fn new(session: &Session, paths: Vec<WatchedPath>, spoken: Option<Spoken>) -> Self {
+    /// The values in what the log has now. `beginning` tells of the oldest message.
+    pub fn new(session: &Session, paths: Vec<WatchedPath>, beginning: Beginning) -> Self {
         let kept = session.snapshot().kept;
         Self {
             paths,
             reader: session.reader(),
             next: AtomicU64::new(kept.start.get()),
             kept,
-            spoken,
+            beginning,
             is_cancelled: AtomicBool::new(false),
         }
     }
@@ -67,7 +67,7 @@ impl WatchTable {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut table = csv::Writer::from_writer(out);
         table.write_record(COLUMNS)?;
-        let mut reading = Reading::new(self.spoken);
+        let mut reading = Reading::new(self.beginning);
         let mut result = Ok(());
         let mut tell = |document: &Document<'_>| {
             // It comes once more.

@@ -6,6 +6,7 @@ use parking_lot::RwLock;
 
 use super::job::{Job, State};
 use super::*;
+use crate::conversation::Spoken;
 use crate::recorder::{Recorder, SharedRecorder};
 use crate::search::{Step, Work as _};
 
@@ -26,7 +27,15 @@ impl Stage {
     fn over(recorder: SharedRecorder, path: &str, side: Side, spoken: Option<Spoken>) -> Self {
         let state = Arc::new(Mutex::new(State::default()));
         let path = WatchedPath::parse(path, side).unwrap();
-        let job = Job::new(path, spoken, Arc::clone(&recorder), Arc::clone(&state));
+        let job = Job::new(
+            path,
+            Beginning {
+                spoken,
+                ..Beginning::default()
+            },
+            Arc::clone(&recorder),
+            Arc::clone(&state),
+        );
         Self {
             recorder,
             state,

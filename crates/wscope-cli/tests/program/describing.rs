@@ -43,7 +43,7 @@ fn schemas_are_written_and_what_departs_is_told() {
             json!(["integer", "string"])
         );
         assert_eq!(tick["required"], json!(["price", "type"]));
-        let told = "message 51 (received type: tick): $.price has another type: string";
+        let told = "message 51 (received type: tick): $.price has a different type: string";
         assert!(run.errors.contains(told), "{}", run.errors);
         assert!(!run.out.contains("s3cret"));
     }
@@ -66,7 +66,7 @@ fn what_cannot_be_described_is_told() {
         ),
         (
             &["describe", &from, "--protocol", "soap"],
-            "it is none of: none, socket.io",
+            "expected none or one of: socket.io",
         ),
     ] {
         let run = output(arguments);

@@ -27,12 +27,12 @@ fn schemas_are_inferred_and_what_departs_leads_to_its_message() {
     stage.wait_until("both departures", |stage| {
         let told = stage
             .harness
-            .query_all_by_label_contains("$.price has another type: string");
+            .query_all_by_label_contains("$.price has a different type: string");
         told.count() >= 2
     });
     let first = by()
         .role(Role::Button)
-        .label_contains("$.price has another type");
+        .label_contains("$.price has a different type");
     stage.harness.query_all(first).next().unwrap().click();
     stage.harness.run_steps(5);
     stage.wait_for_text("high");

@@ -122,6 +122,8 @@ fn json_becomes_message_pack() {
     }
     assert!(message_pack::from_json("{").is_err());
     assert!(message_pack::from_json(&"[".repeat(1000)).is_err());
+    let deep = "[".repeat(50_000) + &"]".repeat(50_000);
+    assert!(message_pack::from_json(&deep).is_err());
 }
 
 /// RFC 8949, appendix A.

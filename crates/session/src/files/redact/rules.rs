@@ -7,6 +7,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
 
 use super::placeholder::is_placeholder;
+use crate::json_path;
 
 /// What counts as secret.
 #[derive(Clone, Debug, Default)]
@@ -111,9 +112,9 @@ impl Rules {
             return Err(RuleError::Empty);
         }
         self.fields.push(if field.starts_with('$') {
-            let path = JsonPath::parse(field).map_err(|error| RuleError::Path {
+            let path = json_path::compile(field).map_err(|(_, why)| RuleError::Path {
                 field: field.to_owned(),
-                why: error.to_string(),
+                why,
             })?;
             Field::Path(field.to_owned(), path)
         } else {

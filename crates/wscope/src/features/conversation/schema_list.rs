@@ -21,7 +21,7 @@ const ROW: f32 = 44.0;
 pub(super) struct KnownSchemas {
     kinds: Vec<Kind>,
     departed: Vec<Departed>,
-    /// How many kinds of messages have a schema.
+    /// Whether a kind has a schema.
     has_schema: bool,
     /// The first message that was not looked at.
     next: Option<Seq>,
@@ -44,13 +44,18 @@ struct Departed {
 impl KnownSchemas {
     /// Asks what was learned; leaves all as it is while that is busy.
     pub(super) fn refresh(&mut self, learning: &Learning) {
-        let is_old = |learned: &Learned| self.next != Some(learned.next);
-        if learning.try_look(is_old) != Some(true) {
+        if !self.is_old(learning) {
             return;
         }
         if let Some(known) = learning.try_look(Self::of) {
             *self = known;
         }
+    }
+
+    /// Whether more was learned since, or something is being learned.
+    pub(super) fn is_old(&self, learning: &Learning) -> bool {
+        let is_old = |learned: &Learned| self.next != Some(learned.next);
+        learning.try_look(is_old).unwrap_or(true)
     }
 
     fn of(learned: &Learned) -> Self {

@@ -68,7 +68,10 @@ impl State {
                 0.0
             }
         });
-        let is_new = known.next != Some(conversation.next());
+        let is_new = match (self.part, &self.learning) {
+            (Part::Schemas, Some(learning)) => self.known_schemas.is_old(learning),
+            _ => known.next != Some(conversation.next()),
+        };
         if rest > 0.0 {
             return is_new.then_some(rest);
         }
@@ -95,12 +98,12 @@ impl State {
         learning.poll()
     }
 
-    /// The schemas as a document; `None` while a message is being learned from, and if they were never asked for.
+    /// The schemas as a document; `None` if they were never asked for.
     pub fn document(&self, document: Document) -> Option<Vec<u8>> {
-        let json = self.learning.as_ref()?.try_look(|learned| match document {
+        let json = self.learning.as_ref()?.look(|learned| match document {
             Document::JsonSchema => learned.schemas.to_json_schema(),
             Document::AsyncApi => async_api(&learned.schemas),
-        })?;
+        });
         Some(format!("{json:#}\n").into_bytes())
     }
 

@@ -133,7 +133,7 @@ impl Text<'_> {
                 format!("仅显示 {name} 的调用和应答"),
                 format!("Show only calls of {name} and their answers"),
             ),
-            Self::AllMethods => pick("再次显示全部行", "Show all rows again"),
+            Self::AllMethods => pick("不再仅显示此方法", "Show other methods too"),
             Self::Method(method) => method_row(method, language).into(),
             Self::ToSlowest => pick("转到该调用", "Go to this call"),
             Self::Group(group) => group_name(group, language).into(),
@@ -216,7 +216,7 @@ impl Text<'_> {
                     count(without_schema)
                 ),
                 format!(
-                    "{}, {} without JSON",
+                    "{}, {} not JSON",
                     counted(messages, "message", "messages"),
                     count(without_schema)
                 ),
@@ -228,7 +228,7 @@ impl Text<'_> {
                     let kind = kind.name();
                     filled(
                         format!("{path} 的类型不同：{kind}"),
-                        format!("{path} has another type: {kind}"),
+                        format!("{path} has a different type: {kind}"),
                     )
                 }
             },

@@ -13,8 +13,10 @@ const HEIGHT: f32 = 80.0;
 const NUMBERS: f32 = 64.0;
 /// So many digits a number beside a plot has after the first: more have no room.
 const SHORT_DIGITS: usize = 6;
-/// A value that stays the same stands in the middle of so much.
+/// A value that stays the same stands in the middle of so much, or of this share of it if that is more: beside a large number one is
+/// nothing.
 const FLAT: f64 = 1.0;
+const FLAT_SHARE: f64 = 1e-6;
 
 /// Shows numbers over time, from the first on.
 pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
@@ -36,7 +38,8 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
     let high = values.fold(f64::NEG_INFINITY, f64::max);
     let last = points.last().map_or(0.0, |[seconds, _]| *seconds);
     // So low a plot has room for the lowest and the highest number beside it.
-    let span = if low < high { high - low } else { 2.0 * FLAT };
+    let flat = FLAT.max(low.abs() * FLAT_SHARE);
+    let span = if low < high { high - low } else { 2.0 * flat };
     let numbers = [low, high].map(|value| GridMark {
         value,
         step_size: span,
@@ -69,7 +72,7 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
         .allow_scroll(false)
         .allow_boxed_zoom(false);
     if low == high {
-        plot = plot.include_y(low - FLAT).include_y(high + FLAT);
+        plot = plot.include_y(low - flat).include_y(high + flat);
     }
     plot.show(ui, |plot| plot.line(line));
 }

@@ -36,7 +36,7 @@ impl App {
         };
         match state.document(document) {
             Some(bytes) => self.ask_save_results(name, bytes),
-            // It is learning from a large message: asked again, it has the answer.
+            // They are inferred first.
             None => self
                 .commands
                 .push(Whole::Conversation(Command::ShowSchemas)),

@@ -33,12 +33,15 @@ impl Tab {
 
     /// Rows are back: what is said in them is found out anew.
     pub fn hear_again(&mut self) {
-        let before = std::mem::replace(
-            &mut self.conversation,
-            Conversation::new(&self.session, self.decoded_as.into()),
-        );
-        self.conversation_state.forget();
+        let before = self.begin_hearing();
         self.watch_again(&before);
+    }
+
+    /// Hears everything from the beginning. Returns what was heard before.
+    fn begin_hearing(&mut self) -> Conversation {
+        self.conversation_state.forget();
+        let anew = Conversation::new(&self.session, self.decoded_as.into());
+        std::mem::replace(&mut self.conversation, anew)
     }
 
     /// Messages are decoded in another protocol from now on, the earlier ones too, if that was chosen in whatever way.
@@ -47,7 +50,9 @@ impl Tab {
         if std::mem::replace(&mut self.decoded_as, choice) == choice {
             return;
         }
-        self.hear_again();
+        // What was heard in another protocol tells nothing of this one.
+        self.watch_again(&Conversation::new(&self.session, choice.into()));
+        self.begin_hearing();
         // Which rows are left out is told by what is heard.
         if self.sieve().is_some() {
             self.look_again(language);

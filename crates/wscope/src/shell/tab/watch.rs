@@ -1,8 +1,7 @@
 //! What is watched in the messages of a tab.
 
-use session::Session;
-use session::conversation::{Conversation, Spoken};
-use session::watch::{Side, Watch, WatchTable, WatchedPath};
+use session::conversation::{Choice, Conversation};
+use session::watch::{Beginning, Side, Watch, WatchTable, WatchedPath};
 
 use super::Tab;
 use crate::features::watch::MAX_WATCHED;
@@ -11,16 +10,18 @@ use crate::shell::settings::StoredWatch;
 impl Tab {
     /// Watches what a path selects, if it is one.
     pub fn watch(&mut self, path: &str, side: Side) {
-        let (session, conversation) = (&self.session, &self.conversation);
+        let beginning = self.beginning(&self.conversation);
+        let session = &self.session;
         self.watching
-            .add(path, side, |path| begin(session, conversation, path));
+            .add(path, side, |path| Watch::new(session, path, beginning));
     }
 
     /// Looks at all messages anew. `conversation` knows of them what they are.
     pub(super) fn watch_again(&mut self, conversation: &Conversation) {
+        let beginning = self.beginning(conversation);
         let session = &self.session;
         self.watching
-            .look_again(|path| begin(session, conversation, path));
+            .look_again(|path| Watch::new(session, path, beginning));
     }
 
     /// The rows are gone.
@@ -32,8 +33,19 @@ impl Tab {
     /// All values of what is watched, to be saved.
     pub fn watch_table(&self) -> WatchTable {
         let paths = self.watching.paths().cloned().collect();
-        let spoken = first_spoken(&self.session, &self.conversation);
-        WatchTable::new(&self.session, paths, spoken)
+        let beginning = self.beginning(&self.conversation);
+        WatchTable::new(&self.session, paths, beginning)
+    }
+
+    /// What is known of the oldest message that is kept.
+    fn beginning(&self, conversation: &Conversation) -> Beginning {
+        let oldest = self.session.with_log(session::Log::kept).start;
+        let choice = self.decoded_as.into();
+        let spoken = match choice {
+            Choice::Automatic => conversation.spoken(oldest),
+            Choice::Always(_) | Choice::Never => None,
+        };
+        Beginning { choice, spoken }
     }
 
     /// What is kept of it over a restart.
@@ -54,13 +66,4 @@ impl Tab {
             }
         }
     }
-}
-
-fn begin(session: &Session, conversation: &Conversation, path: WatchedPath) -> Watch {
-    Watch::new(session, path, first_spoken(session, conversation))
-}
-
-/// The protocol of the oldest message that is kept.
-fn first_spoken(session: &Session, conversation: &Conversation) -> Option<Spoken> {
-    conversation.spoken(session.with_log(session::Log::kept).start)
 }
