@@ -11,7 +11,7 @@ mod sound;
 mod walk;
 
 use serde::de::DeserializeSeed as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use departure::{Departure, Difference, JsonType};
 
@@ -55,21 +55,9 @@ impl Schema {
         self.texts
     }
 
-    /// As JSON Schema, without `$schema`: to be part of a document.
+    /// As JSON Schema, to be part of a document.
     pub fn to_json(&self) -> Value {
         self.root.to_json()
-    }
-
-    /// As a JSON Schema document.
-    pub fn to_document(&self, title: &str) -> Value {
-        let mut document = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": title,
-        });
-        if let (Value::Object(document), Value::Object(schema)) = (&mut document, self.to_json()) {
-            document.extend(schema);
-        }
-        document
     }
 }
 

@@ -93,6 +93,15 @@ impl ConnectionRecord {
         })
     }
 
+    /// What tells how it began, as events of the log do that may be gone.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn beginning(&self) -> impl Iterator<Item = RecordedEvent> {
+        let address = self.address.clone();
+        let steps = self.steps.iter();
+        let steps = steps.map(|(_, step)| RecordedEvent::Step(step.clone()));
+        std::iter::once(RecordedEvent::Connecting { address }).chain(steps)
+    }
+
     /// Whether more is known than that it was tried, opened and ended.
     pub fn has_details(&self) -> bool {
         let tells = |(_, step): &(Timestamp, Step)| !matches!(step, Step::Hidden { .. });

@@ -76,7 +76,7 @@ impl Conversation {
         self.spoken(seq).map(|spoken| spoken.protocol)
     }
 
-    /// The same for whoever reads messages beside the window.
+    /// The same, to read messages on another thread.
     pub fn protocols(
         &self,
     ) -> impl Fn(Seq) -> Option<&'static dyn Protocol> + Send + Sync + 'static {

@@ -2,8 +2,8 @@
 //! which messages depart from it.
 //!
 //! Messages are told apart by what they are in the protocol that the connection speaks, else by the member of a JSON object that says
-//! of which type it is. Answers are told apart by their own name, which in some protocols all of them share. Of a message of a known protocol the schema is that of its decoded
-//! tree. Written as JSON Schema (2020-12) and as AsyncAPI 3.
+//! of which type it is. Answers are told apart by their own name, which in some protocols all of them share. Of a message of a known
+//! protocol the schema is that of its decoded tree. Written as JSON Schema (2020-12) and as AsyncAPI 3.
 
 mod async_api;
 mod learning;
@@ -25,7 +25,7 @@ use crate::recorded_event::RecordedEvent;
 /// So many kinds of messages are told apart. Where messages are all different, schemas tell nothing.
 pub const MAX_KINDS: usize = 200;
 /// So many addresses are told apart.
-const MAX_CHANNELS: usize = 64;
+pub const MAX_ADDRESSES: usize = 64;
 
 /// The schemas of a session. It is given each message once, in their order.
 pub struct Schemas {
@@ -124,7 +124,7 @@ impl Schemas {
         &self.kinds
     }
 
-    /// How many messages belong to no kind because there were too many.
+    /// How many messages belong to no kind, because there were too many kinds or addresses.
     pub fn left_out(&self) -> u64 {
         self.left_out
     }
@@ -136,8 +136,9 @@ impl Schemas {
         let known = self.kinds.iter().zip(&names);
         let known = known.filter(|(kind, _)| kind.schema.texts() > 0);
         let definitions = known.map(|(kind, name)| {
-            let definition = kind.schema.to_document(&kind.title());
-            (name.clone(), without_dialect(definition))
+            let mut definition = kind.schema.to_json();
+            definition["title"] = kind.title().into();
+            (name.clone(), definition)
         });
         let definitions: Map<String, Value> = definitions.collect();
         let any_of = definitions
@@ -159,7 +160,7 @@ impl Schemas {
     fn begin(&mut self, address: &str) {
         let place = place_of(address);
         let found = self.channels.iter().position(|known| known == place);
-        let has_room = self.channels.len() < MAX_CHANNELS;
+        let has_room = self.channels.len() < MAX_ADDRESSES;
         self.channel = found.or_else(|| {
             has_room.then(|| {
                 self.channels.push(place.to_owned());
@@ -316,13 +317,6 @@ fn plain_name(title: &str) -> String {
     }
     let name = name.trim_matches('-');
     if name.is_empty() { "message" } else { name }.to_owned()
-}
-
-fn without_dialect(mut schema: Value) -> Value {
-    if let Value::Object(members) = &mut schema {
-        members.remove("$schema");
-    }
-    schema
 }
 
 #[cfg(test)]

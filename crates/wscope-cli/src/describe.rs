@@ -10,7 +10,7 @@ use payload::decoders::{PROTOCOLS, protocol_named};
 use payload::visible::visible;
 use session::conversation::Choice;
 use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
-use session::schemas::{Departed, MAX_KINDS, Schemas, async_api};
+use session::schemas::{Departed, MAX_ADDRESSES, MAX_KINDS, Schemas, async_api};
 
 use crate::convert::{Meter, shown};
 use crate::convert_input::Input;
@@ -41,7 +41,7 @@ pub(crate) struct DescribeArguments {
 
     /// Decode in this protocol instead of the recognised one; none turns decoding off
     #[arg(long, value_name = "PROTOCOL", value_parser = choice)]
-    protocol: Option<ProtocolName>,
+    protocol: Option<Choice>,
 
     /// End with 1 if a message departs from those of its kind before it
     #[arg(long)]
@@ -55,21 +55,15 @@ enum Form {
     AsyncApi,
 }
 
-/// The id of a protocol that is known; `None` for none.
-#[derive(Clone, Copy, Debug)]
-struct ProtocolName(Option<&'static str>);
-
-fn choice(name: &str) -> Result<ProtocolName, String> {
+/// Reads the name of a protocol, or that there is none.
+fn choice(name: &str) -> Result<Choice, String> {
     if name == "none" {
-        return Ok(ProtocolName(None));
+        return Ok(Choice::Never);
     }
-    match protocol_named(name) {
-        Some(protocol) => Ok(ProtocolName(Some(protocol.id()))),
-        None => {
-            let names: Vec<&str> = PROTOCOLS.iter().map(|protocol| protocol.id()).collect();
-            Err(format!("expected none or one of: {}", names.join(", ")))
-        }
-    }
+    protocol_named(name).map(Choice::Always).ok_or_else(|| {
+        let names: Vec<&str> = PROTOCOLS.iter().map(|protocol| protocol.id()).collect();
+        format!("expected none or one of: {}", names.join(", "))
+    })
 }
 
 pub(crate) fn describe(arguments: &DescribeArguments) -> Exit {
@@ -108,7 +102,7 @@ impl DescribeArguments {
         signals::watch(move || cancelled.cancel())?;
         let input = Input::new(self.file.clone());
         let mut learner = Learner {
-            schemas: Schemas::new(self.choice()),
+            schemas: Schemas::new(self.protocol.unwrap_or_default()),
             meter: Meter::new(progress.clone(), input.size()),
             messages: 0,
             first_departed: Vec::new(),
@@ -122,16 +116,6 @@ impl DescribeArguments {
             first_departed: learner.first_departed,
             departed: learner.departed,
         })
-    }
-
-    fn choice(&self) -> Choice {
-        match self.protocol {
-            None => Choice::Automatic,
-            Some(ProtocolName(name)) => {
-                let protocol = name.and_then(protocol_named);
-                protocol.map_or(Choice::Never, Choice::Always)
-            }
-        }
     }
 
     fn write(&self, schemas: &Schemas) -> io::Result<()> {
@@ -161,7 +145,7 @@ impl Described {
         }
         if self.schemas.left_out() > 0 {
             remark(&format!(
-                "there are more than {MAX_KINDS} kinds of messages; {} described",
+                "{MAX_KINDS} kinds of messages at {MAX_ADDRESSES} addresses are described at most; {} described",
                 counted(
                     self.schemas.left_out(),
                     "message is not",

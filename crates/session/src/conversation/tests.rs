@@ -140,7 +140,7 @@ fn answers_are_grouped_by_what_they_answer() {
     stage.sent(r#"{"jsonrpc":"2.0","method":"open","id":2}"#);
     stage.received(r#"{"jsonrpc":"2.0","result":7,"id":2}"#);
     stage.received(r#"{"jsonrpc":"2.0","error":{"code":1,"message":"no"},"id":1}"#);
-    // No call, whatever it is called.
+    // Events are no calls.
     stage.sent(r#"{"jsonrpc":"2.0","method":"sum"}"#);
     stage.after(1, Event::Received(LentMessage::Ping(b""[..].into())));
     assert_eq!(

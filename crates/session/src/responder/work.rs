@@ -90,11 +90,9 @@ impl Work {
         let mut last_sent = None;
         // The events that tell of it may be gone.
         if let Some(record) = record.filter(|record| record.first < kept.start) {
-            let address = record.address.clone();
-            listener.observe(&RecordedEvent::Connecting { address });
-            for (_, step) in &record.steps {
-                listener.observe(&RecordedEvent::Step(step.clone()));
-            }
+            record
+                .beginning()
+                .for_each(|event| listener.observe(&event));
             last_sent = record.opened.map(instant_of);
         }
         let is_open = record.is_some_and(|it| it.opened.is_some() && it.ended.is_none());

@@ -7,7 +7,6 @@ use parking_lot::Mutex;
 
 use super::{Departed, Schemas};
 use crate::conversation::Choice;
-use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 use crate::search::{Runner, Step, Work};
 use crate::session::Session;
@@ -49,11 +48,7 @@ impl Learning {
             // How the connection began may not be kept.
             let record = recorder.connections.at(None);
             if let Some(record) = record.filter(|record| record.first < kept.start) {
-                let address = record.address.clone();
-                schemas.note(&RecordedEvent::Connecting { address });
-                for (_, step) in &record.steps {
-                    schemas.note(&RecordedEvent::Step(step.clone()));
-                }
+                record.beginning().for_each(|event| schemas.note(&event));
             }
         }
         let job = Arc::new(Job {

@@ -9,7 +9,7 @@ const MAX_STRETCHES: usize = 512;
 /// A number, and when it came.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// When.
+    /// When the message was recorded.
     pub at: Timestamp,
     /// The number.
     pub value: f64,

@@ -57,6 +57,14 @@ impl Language {
             Self::English => en,
         })
     }
+
+    /// The same of texts with something filled in.
+    pub fn pick_filled(self, zh_cn: String, en: String) -> Cow<'static, str> {
+        Cow::Owned(match self {
+            Self::SimplifiedChinese => zh_cn,
+            Self::English => en,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ pub(crate) trait PendingExport: Send + Sync {
     fn cancel(&self);
 
     /// What a person has to know of the file that was written, if something.
-    fn remark(&self, language: Language) -> Option<Remark>;
+    fn remark(&self, _language: Language) -> Option<Remark> {
+        None
+    }
 }
 
 /// What a person has to know of a file.
@@ -46,9 +48,5 @@ impl PendingExport for Export {
 
     fn cancel(&self) {
         Self::cancel(self);
-    }
-
-    fn remark(&self, _language: Language) -> Option<Remark> {
-        None
     }
 }

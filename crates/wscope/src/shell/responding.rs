@@ -47,13 +47,20 @@ impl Responding {
         saved: &Saved,
         language: Language,
     ) -> Option<Notice> {
-        let is_same = self.told.is_same(form) && form.rules.is_empty();
-        if is_same {
+        let is_same = self.told.is_same(form);
+        // Without rules there are no variables.
+        if is_same && form.rules.is_empty() {
             return None;
         }
         let variables = saved.variables();
+        // This is asked in each frame, and mostly nothing has changed.
+        let known = self.told.variables.iter();
+        let known = known.map(|(name, value)| (&**name, &**value));
+        if is_same && variables.iter().eq(known) {
+            return self.tell_stopped(language);
+        }
         let pairs = variables.iter();
-        let told = Told {
+        self.told = Told {
             protocol: form.protocol_choice(),
             answers_heartbeats: form.answers_heartbeats,
             rules: form.rules.clone(),
@@ -61,10 +68,6 @@ impl Responding {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
         };
-        if told == self.told {
-            return self.tell_stopped(language);
-        }
-        self.told = told;
         // The one before sends nothing more.
         self.responder = None;
         self.begin(session, &variables, language)
@@ -170,9 +173,9 @@ impl Responding {
 }
 
 impl Told {
-    /// Whether a form without rules asks for the same.
+    /// Whether a form asks for the same, but for what variables stand for.
     fn is_same(&self, form: &OptionsForm) -> bool {
-        self.rules.is_empty()
+        self.rules == form.rules
             && self.protocol == form.protocol_choice()
             && self.answers_heartbeats == form.answers_heartbeats
     }

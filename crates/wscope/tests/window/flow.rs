@@ -5,7 +5,6 @@ use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, PathShape};
 use egui::{Rect, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
-use wscope::StartOptions;
 use wscope::features::frames;
 use wscope::features::messages::{self, Picture};
 use wscope::kit::language::Language;
@@ -13,6 +12,7 @@ use wscope::kit::list_mode::ListMode;
 use wscope::shell::command::Command;
 
 use crate::conversation::{call, rpc_server};
+use crate::phone;
 use crate::servers::Server;
 use crate::stage::Stage;
 
@@ -201,12 +201,7 @@ fn a_picture_has_a_limit_and_says_so() {
 #[test]
 fn on_a_phone_the_diagram_is_in_the_menu() {
     let server = Server::start();
-    let options = StartOptions {
-        address: server.url.clone(),
-        language: Some(Language::English),
-        ..StartOptions::default()
-    };
-    let mut stage = Stage::sized(options, egui::vec2(360.0, 640.0));
+    let mut stage = phone::open(&server.url, Language::English);
     stage.wait_for_button("点击请求");
     stage.send(Message::Text("hello".to_owned()));
     stage.wait_for_rows(2, &["hello"]);

@@ -5,12 +5,12 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{Queryable as _, by};
 use wire::{Opcode, RawFrame};
-use wscope::StartOptions;
 use wscope::features::frames;
 use wscope::kit::language::Language;
 use wscope::kit::list_mode::ListMode;
 use wscope::shell::command::Command;
 
+use crate::phone;
 use crate::servers::Server;
 use crate::stage::Stage;
 
@@ -264,12 +264,7 @@ fn the_list_speaks_the_language_and_what_is_asked_of_messages_leads_back() {
 #[test]
 fn on_a_phone_the_switch_is_in_the_menu_and_a_frame_covers_the_window() {
     let server = Server::start();
-    let options = StartOptions {
-        address: server.url.clone(),
-        language: Some(Language::English),
-        ..StartOptions::default()
-    };
-    let mut stage = Stage::sized(options, egui::vec2(360.0, 640.0));
+    let mut stage = phone::open(&server.url, Language::English);
     stage.wait_for_button("点击请求");
     stage.command(Command::ReconnectWithDetails);
     stage.wait_until("details", |stage| {

@@ -4,13 +4,13 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{Queryable as _, by};
 use wire::PRESETS;
-use wscope::StartOptions;
 use wscope::features::composer;
 use wscope::features::frame_form::Text;
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
 use crate::fitting::cut;
+use crate::phone;
 use crate::servers::Server;
 use crate::stage::Stage;
 
@@ -191,12 +191,7 @@ fn every_preset_can_be_looked_at_in_both_languages() {
     let server = Server::start();
     let mut all = Vec::new();
     for language in Language::ALL {
-        let options = StartOptions {
-            address: server.url.clone(),
-            language: Some(language),
-            ..StartOptions::default()
-        };
-        let mut stage = Stage::sized(options, egui::vec2(360.0, 640.0));
+        let mut stage = phone::open(&server.url, language);
         stage.wait_for_button("点击请求");
         open(&mut stage);
         let name = Text::Preset.say(language);

@@ -11,6 +11,7 @@ use wscope::features::inspector::{self, Page};
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
+use crate::phone;
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;
 
@@ -335,12 +336,7 @@ fn what_was_not_recorded_is_told_with_the_way_to_record_it() {
 
 #[test]
 fn on_a_phone_it_is_a_sheet_with_a_way_back_and_to_the_neighbours() {
-    let options = StartOptions {
-        language: Some(Language::English),
-        address: String::new(),
-        ..StartOptions::default()
-    };
-    let mut stage = Stage::sized(options, egui::vec2(360.0, 640.0));
+    let mut stage = phone::open("", Language::English);
     for text in ["zero", "one", "two"] {
         let entry = message_log::Entry {
             direction: message_log::Direction::Received,

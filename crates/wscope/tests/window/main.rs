@@ -31,6 +31,7 @@ mod negotiated;
 mod opening;
 mod options;
 mod palette;
+mod phone;
 mod polling;
 mod protocol;
 mod protocol_choice;

@@ -72,10 +72,7 @@ impl Text<'_> {
     /// The text in this language.
     pub fn say(self, language: Language) -> Cow<'static, str> {
         let pick = |zh_cn, en| language.pick(zh_cn, en);
-        let filled = |zh_cn: String, en: String| match language {
-            Language::SimplifiedChinese => Cow::Owned(zh_cn),
-            Language::English => Cow::Owned(en),
-        };
+        let filled = |zh_cn, en| language.pick_filled(zh_cn, en);
         match self {
             Self::ShowAll => pick("显示全部", "Show all"),
             Self::ShowAllTooltip => pick(

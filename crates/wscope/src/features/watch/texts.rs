@@ -38,10 +38,7 @@ impl Text<'_> {
     /// The text in this language.
     pub fn say(self, language: Language) -> Cow<'static, str> {
         let pick = |zh_cn, en| language.pick(zh_cn, en);
-        let filled = |zh_cn: String, en: String| match language {
-            Language::SimplifiedChinese => Cow::Owned(zh_cn),
-            Language::English => Cow::Owned(en),
-        };
+        let filled = |zh_cn, en| language.pick_filled(zh_cn, en);
         match self {
             Self::Show => pick("监视值", "Watch values"),
             Self::ShowTooltip => pick(
@@ -99,10 +96,7 @@ impl Text<'_> {
 
 fn say_problem(problem: &Problem, language: Language) -> Cow<'static, str> {
     let pick = |zh_cn, en| language.pick(zh_cn, en);
-    let filled = |zh_cn: String, en: String| match language {
-        Language::SimplifiedChinese => Cow::Owned(zh_cn),
-        Language::English => Cow::Owned(en),
-    };
+    let filled = |zh_cn, en| language.pick_filled(zh_cn, en);
     match problem {
         Problem::Path(PathError::Empty) => pick(
             "请输入 JSONPath，例如 $.price",

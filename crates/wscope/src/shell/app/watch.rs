@@ -9,14 +9,13 @@ use session::watch::{Side, WatchTable};
 use crate::features::conversation::Part;
 use crate::features::inspector::Page;
 use crate::features::watch::{Command, Text, WatchPanel};
-use crate::kit::language::Language;
 use crate::kit::room::part;
 use crate::kit::save::{Fill, Outcome, fill};
 use crate::kit::task::Task;
 use crate::kit::theme::Palette;
 use crate::shell::app::App;
 use crate::shell::command::Command as Whole;
-use crate::shell::pending_export::{PendingExport, Remark};
+use crate::shell::pending_export::PendingExport;
 use crate::shell::undo::Removed;
 
 /// How the file is called that nobody has named.
@@ -100,9 +99,5 @@ impl PendingExport for WatchTable {
 
     fn cancel(&self) {
         Self::cancel(self);
-    }
-
-    fn remark(&self, _language: Language) -> Option<Remark> {
-        None
     }
 }

@@ -2,6 +2,7 @@
 
 use session::Sieve;
 use session::conversation::Conversation;
+use session::watch::Beginning;
 
 use super::Tab;
 use crate::features::conversation::Choices;
@@ -34,7 +35,7 @@ impl Tab {
     /// Rows are back: what is said in them is found out anew.
     pub fn hear_again(&mut self) {
         let before = self.begin_hearing();
-        self.watch_again(&before);
+        self.watch_again(self.beginning(&before));
     }
 
     /// Hears everything from the beginning. Returns what was heard before.
@@ -50,9 +51,12 @@ impl Tab {
         if std::mem::replace(&mut self.decoded_as, choice) == choice {
             return;
         }
-        // What was heard in another protocol tells nothing of this one.
-        self.watch_again(&Conversation::new(&self.session, choice.into()));
         self.begin_hearing();
+        // What was heard in another protocol tells nothing of this one.
+        self.watch_again(Beginning {
+            choice: choice.into(),
+            spoken: None,
+        });
         // Which rows are left out is told by what is heard.
         if self.sieve().is_some() {
             self.look_again(language);

@@ -16,9 +16,8 @@ impl Tab {
             .add(path, side, |path| Watch::new(session, path, beginning));
     }
 
-    /// Looks at all messages anew. `conversation` knows of them what they are.
-    pub(super) fn watch_again(&mut self, conversation: &Conversation) {
-        let beginning = self.beginning(conversation);
+    /// Looks at all messages anew, of the oldest of which this is known.
+    pub(super) fn watch_again(&mut self, beginning: Beginning) {
         let session = &self.session;
         self.watching
             .look_again(|path| Watch::new(session, path, beginning));
@@ -38,7 +37,7 @@ impl Tab {
     }
 
     /// What is known of the oldest message that is kept.
-    fn beginning(&self, conversation: &Conversation) -> Beginning {
+    pub(super) fn beginning(&self, conversation: &Conversation) -> Beginning {
         let oldest = self.session.with_log(session::Log::kept).start;
         let choice = self.decoded_as.into();
         let spoken = match choice {
