@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use message_log::{Direction, Seq};
 use payload::decoders::{Kind, Output, Payload, Sender, type_name};
-use payload::schema::{Departure, Schema};
+use payload::schema::{Departure, NotLearned, Schema};
 use serde_json::{Map, Value, json};
 
 pub use async_api::async_api;
@@ -51,7 +51,9 @@ pub struct MessageKind {
     /// How many there were.
     pub messages: u64,
     /// How many of them were no JSON, of which no schema tells anything.
-    pub without_schema: u64,
+    pub not_json: u64,
+    /// How many of them were nested too deeply ([`payload::schema::MAX_NESTING`]), of which it tells nothing either.
+    pub too_deep: u64,
     schema: Schema,
     channel: Option<usize>,
 }
@@ -207,9 +209,15 @@ impl Schemas {
         };
         let kind = &mut self.kinds[index];
         kind.messages += 1;
-        let Some(departures) = kind.schema.observe(json) else {
-            kind.without_schema += 1;
-            return Vec::new();
+        let departures = match kind.schema.observe(json) {
+            Ok(departures) => departures,
+            Err(why) => {
+                match why {
+                    NotLearned::NoJson => kind.not_json += 1,
+                    NotLearned::TooDeep => kind.too_deep += 1,
+                }
+                return Vec::new();
+            }
         };
         let departed = departures.into_iter().map(|departure| Departed {
             seq,
@@ -245,7 +253,8 @@ impl Schemas {
             direction,
             protocol,
             messages: 0,
-            without_schema: 0,
+            not_json: 0,
+            too_deep: 0,
             schema: Schema::default(),
             channel: self.channel,
         });

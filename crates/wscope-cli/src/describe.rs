@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use message_log::{Kind, Seq};
 use payload::decoders::{PROTOCOLS, protocol_named};
+use payload::schema::MAX_NESTING;
 use payload::visible::visible;
 use session::conversation::Choice;
 use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
@@ -142,6 +143,13 @@ impl Described {
         if self.departed > self.first_departed.len() {
             let more = self.departed - self.first_departed.len();
             remark(&format!("and {more} more"));
+        }
+        let too_deep = self.schemas.kinds().iter().map(|kind| kind.too_deep).sum();
+        if too_deep > 0 {
+            remark(&format!(
+                "{} nested more than {MAX_NESTING} deep and not described",
+                counted(too_deep, "message is", "messages are")
+            ));
         }
         if self.schemas.left_out() > 0 {
             remark(&format!(

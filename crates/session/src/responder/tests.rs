@@ -1,4 +1,10 @@
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::time::{Duration, Instant};
+
+use connection::{
+    CloseFrame, Endpoint, Failure, LentMessage, Link, Message, Observer, Options, Signal, Transport,
+};
+use parking_lot::Mutex;
 
 use super::*;
 
@@ -64,4 +70,102 @@ fn a_rule_that_fires_too_often_is_stopped_until_it_is_turned_on_again() {
     firings.resume();
     assert!(firings.may_fire(at(60_001)));
     assert_eq!(firings.count(), (201, None));
+}
+
+/// A transport whose socket is the test, and has room when the test says so.
+#[derive(Default)]
+struct Wire {
+    observer: Mutex<Option<Observer>>,
+    socket: Socket,
+}
+
+#[derive(Clone, Default)]
+struct Socket {
+    is_full: Arc<AtomicBool>,
+    /// How often something was to be sent while there was no room.
+    refused: Arc<AtomicUsize>,
+    sent: Arc<Mutex<Vec<Message>>>,
+}
+
+impl Transport for Wire {
+    fn connect(
+        &self,
+        _endpoint: &Endpoint,
+        _options: &Options,
+        observer: Observer,
+    ) -> Result<Box<dyn Link>, Failure> {
+        *self.observer.lock() = Some(observer);
+        Ok(Box::new(self.socket.clone()))
+    }
+}
+
+impl Link for Socket {
+    fn is_full(&self) -> bool {
+        let is_full = self.is_full.load(Ordering::Acquire);
+        self.refused.fetch_add(is_full.into(), Ordering::AcqRel);
+        is_full
+    }
+    fn sends_pings(&self) -> bool {
+        false
+    }
+    fn sends_close_frames(&self) -> bool {
+        false
+    }
+    fn send(&mut self, message: Message) {
+        self.sent.lock().push(message);
+    }
+    fn close_with(self: Box<Self>, _frame: CloseFrame) {}
+    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, _patience: Duration) {}
+}
+
+#[track_caller]
+fn wait_until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_heartbeat_that_finds_no_room_is_answered_when_there_is_some() {
+    /// The server asks so often while there is no room.
+    #[track_caller]
+    fn check(asked: usize, answered: usize, has_room_later: bool) {
+        let wire = Arc::new(Wire::default());
+        let transport = Arc::clone(&wire) as Arc<dyn Transport>;
+        let mut session = Session::new(transport, || {}, 1 << 20);
+        let responses = Responses {
+            answers_heartbeats: true,
+            ..Responses::default()
+        };
+        let responder = Responder::start(&session, responses).unwrap();
+        let endpoint = Endpoint::parse("localhost/socket.io/?EIO=4").unwrap();
+        session.connect(&endpoint, &Options::default());
+        let observer = wire.observer.lock().clone().unwrap();
+        observer.observe(Signal::Opened);
+        let said = |text: &'static str| {
+            observer.observe(Signal::Received(LentMessage::Text(text.into())));
+        };
+        said("0{\"sid\":\"a\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}");
+        wire.socket.is_full.store(true, Ordering::Release);
+        (0..asked).for_each(|_| said("2"));
+        wait_until(|| wire.socket.refused.load(Ordering::Acquire) >= asked);
+        if has_room_later {
+            wire.socket.is_full.store(false, Ordering::Release);
+        } else {
+            session.disconnect();
+        }
+        let expected = Responded {
+            heartbeats: answered as u64,
+            not_sent: (asked - answered) as u64,
+        };
+        wait_until(|| responder.responded() == expected);
+        let answers = vec![Message::Text("3".into()); answered];
+        assert_eq!(*wire.socket.sent.lock(), answers);
+    }
+    check(1, 1, true);
+    check(3, 3, true);
+    check(100, 64, true);
+    check(3, 0, false);
 }

@@ -66,7 +66,7 @@ fn messages_are_told_apart_by_their_type_and_their_way() {
     let counts: Vec<_> = schemas
         .kinds()
         .iter()
-        .map(|kind| (kind.messages, kind.without_schema))
+        .map(|kind| (kind.messages, kind.not_json))
         .collect();
     assert_eq!(counts, [(1, 0), (1, 0), (2, 0), (1, 1)]);
     let schema = schemas.to_json_schema();
@@ -185,6 +185,32 @@ fn each_kind_has_a_definition_of_its_own() {
     }
     let plain = learned("ws://h/", &[(Received, "no JSON")]).to_json_schema();
     assert!(plain.get("anyOf").is_none());
+}
+
+#[test]
+fn messages_of_which_nothing_is_learned_are_told_by_why() {
+    let deep = "[".repeat(1000) + &"]".repeat(1000);
+    for (texts, expected) in [
+        (&["[1]"][..], "Inferred from one message."),
+        (
+            &["[1]", "no"],
+            "Inferred from 2 messages, 1 of them no JSON.",
+        ),
+        (
+            &[&deep],
+            "Inferred from one message, 1 of them nested too deeply.",
+        ),
+        (
+            &["[1]", "no", &deep],
+            "Inferred from 3 messages, 1 of them no JSON, 1 of them nested too deeply.",
+        ),
+    ] {
+        let messages: Vec<_> = texts.iter().map(|text| (Received, *text)).collect();
+        let document = async_api(&learned("ws://h/", &messages));
+        let messages = document["components"]["messages"].as_object().unwrap();
+        let summary = messages.values().next().unwrap()["summary"].clone();
+        assert_eq!(summary, json!(expected));
+    }
 }
 
 #[test]
