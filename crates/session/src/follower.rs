@@ -411,7 +411,8 @@ impl FollowerState {
         self.has_more.notify_one();
     }
 
-    /// Takes what is recorded away by `take`, which is given the record. What was not handed over yet is kept for the follower.
+    /// Takes what is recorded away by `take`, which is given the record. What was not handed over yet is kept for the follower, and
+    /// so are frames that it still needs.
     pub(crate) fn clear<R>(
         &self,
         recorder: &SharedRecorder,
@@ -427,6 +428,9 @@ impl FollowerState {
                 place.cleared.push_back(Next::Unread(unread));
             }
             place.cleared.push_back(Next::Cleared);
+            if let Some(done) = place.frames_done {
+                recorder.frames.keep_unwritten(done);
+            }
         }
         take(&mut recorder)
     }
