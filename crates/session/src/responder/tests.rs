@@ -5,6 +5,7 @@ use connection::{
     CloseFrame, Endpoint, Failure, LentMessage, Link, Message, Observer, Options, Signal, Transport,
 };
 use parking_lot::Mutex;
+use payload::typed::Content;
 
 use super::*;
 
@@ -61,15 +62,55 @@ fn a_rule_that_fires_too_often_is_stopped_until_it_is_turned_on_again() {
     let at = |millis| start + Duration::from_millis(millis);
     // As often as it may, for some seconds.
     for index in 0..4 * MAX_FIRINGS as u64 {
-        assert!(firings.may_fire(at(index * 20)), "{index}");
+        assert!(firings.may_fire(at(index * 20), false), "{index}");
     }
     assert_eq!(firings.count(), (200, None));
-    assert!(!firings.may_fire(at(4 * 1000 - 20)));
+    assert!(!firings.may_fire(at(4 * 1000 - 20), false));
     assert_eq!(firings.count(), (200, Some(Stopped)));
-    assert!(!firings.may_fire(at(60_000)), "it stays so");
+    assert!(!firings.may_fire(at(60_000), false), "it stays so");
     firings.resume();
-    assert!(firings.may_fire(at(60_001)));
+    assert!(firings.may_fire(at(60_001), false));
     assert_eq!(firings.count(), (201, None));
+}
+
+#[test]
+fn a_rule_that_is_answered_by_what_it_sent_is_stopped_however_slow_that_is() {
+    #[track_caller]
+    fn check(gap_ms: u64, is_returned: bool, expected: Option<u64>) {
+        let firings = Firings::default();
+        let start = Instant::now();
+        let at = |index: u64| start + Duration::from_millis(index * gap_ms);
+        let stopped = (0..1000).find(|index| !firings.may_fire(at(*index), is_returned));
+        assert_eq!(stopped, expected, "{gap_ms} ms");
+    }
+    let limit = Some(MAX_FIRINGS as u64);
+    for gap_ms in [0, 19, 21, 1000, 11_000] {
+        check(gap_ms, true, limit);
+    }
+    check(13_000, true, None);
+    // A feed of which each message is answered.
+    check(21, false, None);
+    check(19, false, limit);
+}
+
+#[test]
+fn what_comes_back_holds_what_a_rule_sent() {
+    #[track_caller]
+    fn check(answer: Content, payload: &[u8], expected: bool) {
+        let rule = Rule {
+            matcher: Matcher::contains("a").unwrap(),
+            answer,
+            firings: Firings::default(),
+        };
+        assert_eq!(rule.is_in(payload), expected, "{payload:?}");
+    }
+    let text = |text: &str| Content::Text(text.to_owned());
+    check(text("pong"), b"pong", true);
+    check(text("pong"), br#"{"from":"me","text":"pong"}"#, true);
+    check(text("pong"), b"ping", false);
+    check(text(""), b"", true);
+    check(text(""), b"ping", false);
+    check(Content::Binary(vec![0, 1]), b"\x07\0\x01", true);
 }
 
 /// A transport whose socket is the test, and has room when the test says so.

@@ -207,9 +207,14 @@ impl Work {
     }
 
     fn follow_rules(&self, listening: &Listening, payload: &Payload<'_>) {
-        for rule in &self.responses.rules {
-            let fires =
-                rule.matcher.matches(payload.bytes) && rule.firings.may_fire(Instant::now());
+        let rules = &self.responses.rules;
+        for rule in rules {
+            if !rule.matcher.matches(payload.bytes) {
+                continue;
+            }
+            // One rule may be answered by what another one sent.
+            let is_returned = rules.iter().any(|rule| rule.is_in(payload.bytes));
+            let fires = rule.firings.may_fire(Instant::now(), is_returned);
             if fires && self.send(listening, rule.answer.clone()).is_err() {
                 self.not_sent.fetch_add(1, Ordering::Relaxed);
             }
