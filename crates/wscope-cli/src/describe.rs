@@ -105,6 +105,7 @@ impl DescribeArguments {
         let mut learner = Learner {
             schemas: Schemas::new(self.protocol.unwrap_or_default()),
             meter: Meter::new(progress.clone(), input.size()),
+            entries: 0,
             messages: 0,
             first_departed: Vec::new(),
             departed: 0,
@@ -168,6 +169,8 @@ impl Described {
 struct Learner {
     schemas: Schemas,
     meter: Meter,
+    /// Messages and events so far.
+    entries: u64,
     /// Messages so far, as the list numbers them: control frames count, events do not.
     messages: u64,
     first_departed: Vec<(u64, Departed)>,
@@ -179,7 +182,8 @@ impl Sink for Learner {
 
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
         self.meter.tick();
-        let message = entry.message(Seq::FIRST);
+        self.entries += 1;
+        let message = entry.message(Seq::new(self.entries));
         self.messages += u64::from(message.kind != Kind::Event);
         for departed in self.schemas.observe(&message) {
             self.departed += 1;

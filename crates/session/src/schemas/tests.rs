@@ -231,3 +231,40 @@ fn a_login_is_in_no_document() {
         );
     }
 }
+
+#[test]
+fn answers_are_told_apart_by_what_they_answer() {
+    let schemas = learned(
+        "ws://h/",
+        &[
+            (
+                Sent,
+                r#"{"jsonrpc":"2.0","id":1,"method":"add","params":[1,2]}"#,
+            ),
+            (Sent, r#"{"jsonrpc":"2.0","id":2,"method":"names"}"#),
+            (Received, r#"{"jsonrpc":"2.0","id":2,"result":["a"]}"#),
+            (Received, r#"{"jsonrpc":"2.0","id":1,"result":3}"#),
+            (Sent, r#"{"jsonrpc":"2.0","id":3,"method":"add"}"#),
+            (
+                Received,
+                r#"{"jsonrpc":"2.0","id":3,"error":{"code":1,"message":"no"}}"#,
+            ),
+            // Of a call that was not recorded.
+            (Received, r#"{"jsonrpc":"2.0","id":9,"result":3}"#),
+        ],
+    );
+    let titles: Vec<String> = schemas.kinds().iter().map(MessageKind::title).collect();
+    assert_eq!(
+        titles,
+        [
+            "sent call add",
+            "sent call names",
+            "received result names",
+            "received result add",
+            "received error add",
+            "received result",
+        ]
+    );
+    let result = &schemas.to_json_schema()["$defs"]["received-result-add"];
+    assert_eq!(result["properties"]["result"], json!({"type": "integer"}));
+}
