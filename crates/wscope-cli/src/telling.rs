@@ -13,6 +13,8 @@ pub(crate) fn remark(text: &str) {
 }
 
 fn tell(kind: &str, text: &str) {
-    // It may be closed, and there is no other place to report that.
-    writeln!(io::stderr(), "{kind}: {text}").ok();
+    // As one, so that nothing else that writes to a terminal stands in the middle. It may be closed, and there is no other place to
+    // report that.
+    let line = format!("{kind}: {text}\n");
+    io::stderr().write_all(line.as_bytes()).ok();
 }

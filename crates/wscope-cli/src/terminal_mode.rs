@@ -1,6 +1,8 @@
 //! The mode of the terminal, which an editor changes while it reads: it is to be as it was when the program ends.
 
 use std::io;
+#[cfg(unix)]
+use std::{fs::File, io::Write};
 
 /// How the terminal was.
 #[cfg(unix)]
@@ -16,13 +18,29 @@ impl TerminalMode {
 
     /// Makes it as it was.
     pub(crate) fn restore(&self) {
-        use std::io::Write as _;
+        self.restore_on(io::stdout());
+    }
 
+    /// The same for good: nothing is written to standard output any more, also not by an editor that still reads keys.
+    pub(crate) fn give_back(&self) {
+        let terminal = rustix::io::dup(io::stdout());
+        let is_silent = File::options()
+            .write(true)
+            .open("/dev/null")
+            .is_ok_and(|nowhere| rustix::stdio::dup2_stdout(nowhere).is_ok());
+        match terminal {
+            Ok(terminal) if is_silent => self.restore_on(File::from(terminal)),
+            // The editor may show its line once more.
+            _ => self.restore(),
+        }
+    }
+
+    fn restore_on(&self, mut output: impl Write) {
         let now = rustix::termios::OptionalActions::Now;
         // A terminal that is gone needs no mode. What is written ends bracketed paste, and takes the line away that was typed.
         if rustix::termios::tcsetattr(io::stdin(), now, &self.0).is_ok() {
-            io::stdout().write_all(b"\x1b[?2004l\r\x1b[K").ok();
-            io::stdout().flush().ok();
+            output.write_all(b"\x1b[?2004l\r\x1b[K").ok();
+            output.flush().ok();
         }
     }
 }
@@ -39,4 +57,6 @@ impl TerminalMode {
     }
 
     pub(crate) fn restore(&self) {}
+
+    pub(crate) fn give_back(&self) {}
 }
