@@ -274,7 +274,7 @@ impl Writer {
                 // A page is of what is cleared or of what comes after.
                 Next::Cleared => self.end_page(),
                 Next::Nothing => {
-                    let is_last = is_waited_for || self.is_held_long();
+                    let is_last = self.is_held_for(if is_waited_for { PAUSE } else { LONGEST_WAIT });
                     self.write_last_frames(is_last)?;
                     self.follower.wait(LONGEST_WAIT);
                     self.follower.pause(PAUSE);
@@ -341,12 +341,12 @@ impl Writer {
     }
 
     /// Whether a frame has waited for its message for so long that there will be none.
-    fn is_held_long(&mut self) -> bool {
-        let place = self.feed.place();
-        match self.held {
-            Some((held, since)) if held == place => since.elapsed() >= LONGEST_WAIT,
+    fn is_held_for(&mut self, time: Duration) -> bool {
+        let held = self.feed.held();
+        match (self.held, held) {
+            (Some((before, since)), Some(frame)) if before == frame => since.elapsed() >= time,
             _ => {
-                self.held = Some((place, Instant::now()));
+                self.held = held.map(|frame| (frame, Instant::now()));
                 false
             }
         }

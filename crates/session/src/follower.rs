@@ -9,7 +9,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use connection::{Event, LentMessage};
-use message_log::{Message, PageView, Seq};
+use message_log::{Message, MessageLog, PageView, Seq};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use crate::followed_frame::FollowedFrame;
@@ -111,6 +111,11 @@ struct ReadPosition {
     cleared: VecDeque<Next>,
     /// Frames that were not handed over yet.
     frames: VecDeque<FollowedFrame>,
+}
+
+/// Whether so many bytes more make the log forget what is not done. What was cleared is kept elsewhere until it is.
+fn forgets_unread<E>(log: &MessageLog<E>, bytes: u64, done: Seq) -> bool {
+    log.oldest_after(bytes) > done.max(log.kept().start)
 }
 
 /// Tells the follower, when it is dropped, that nothing more will come.
@@ -410,7 +415,7 @@ impl FollowerState {
             return;
         }
         let bytes = bytes + RESERVE_BYTES;
-        self.wait_while(|place| recorder.read().log.oldest_after(bytes) > place.done);
+        self.wait_while(|place| forgets_unread(&recorder.read().log, bytes, place.done));
     }
 
     /// Waits until a frame can be kept without forgetting one that was not read.
@@ -419,8 +424,8 @@ impl FollowerState {
             return;
         }
         self.wait_while(|place| {
-            let oldest = || recorder.read().frames.log().oldest_after(bytes);
-            place.frames_done.is_some_and(|done| oldest() > done)
+            let done = place.frames_done;
+            done.is_some_and(|done| forgets_unread(recorder.read().frames.log(), bytes, done))
         });
     }
 

@@ -107,6 +107,12 @@ impl FrameFeed {
         self.copied.front().map_or(self.next, |first| first.seq)
     }
 
+    /// The first that was copied and was not due yet, if there is one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn held(&self) -> Option<Seq> {
+        self.copied.front().map(|first| first.seq)
+    }
+
     /// The next frame, if it is due.
     pub(crate) fn next_due(&mut self, written: Written) -> Option<(Seq, FileFrame)> {
         if self.copied.is_empty() {

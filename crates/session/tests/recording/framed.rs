@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 use connection::{LentFrame, LentMessage, Observer, Signal, Step};
 use message_log::{Direction, Kind, Seq};
@@ -120,7 +122,7 @@ fn frames_are_recorded_and_known_after_opening() {
     conversation(&wire.observer());
     session.record_to(&path, header()).unwrap();
     sent(&wire.observer(), "between");
-    std::thread::sleep(std::time::Duration::from_millis(50));
+    sleep(Duration::from_millis(50));
     frame(&wire.observer(), false, Some(3), b"\x80\x01v");
     received(&wire.observer(), "uv");
     frame(&wire.observer(), true, None, b"\x82\x80\0\0\0\0");
@@ -235,4 +237,24 @@ fn frames_that_are_cleared_at_once_are_in_the_file() {
         let taken = session.take_log();
         session.put_back(taken);
     });
+}
+
+/// A frame that comes after nothing was to be written for long waits for its message all the same.
+#[test]
+fn a_frame_after_silence_stands_before_its_message_with_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("silence.wscope.jsonl");
+    let (mut session, wire) = opened(BUDGET_BYTES);
+    session.record_to(&path, header()).unwrap();
+    for number in 0..2 {
+        sleep(Duration::from_millis(1100));
+        frame(&wire.observer(), false, Some(number), b"\x81\x01a");
+        // The thread that writes looks for what is new meanwhile.
+        sleep(Duration::from_millis(300));
+        received(&wire.observer(), "a");
+    }
+    assert!(stop(&mut session).failure.is_none());
+    let found = frames_of(&path).frames;
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|frame| frame.message.is_some()));
 }
