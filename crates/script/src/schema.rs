@@ -41,10 +41,10 @@ impl Schema {
         compiler.enable_format_assertions();
         compiler.use_loader(Box::new(Nowhere));
         let mut compiled = boon::Schemas::new();
-        let whole = compiler
-            .add_resource(ADDRESS, schema)
-            .and_then(|()| compiler.compile(ADDRESS, &mut compiled));
-        match whole {
+        if let Err(error) = compiler.add_resource(ADDRESS, schema) {
+            return Err(error.to_string());
+        }
+        match compiler.compile(ADDRESS, &mut compiled) {
             Ok(whole) => Ok(Self { compiled, whole }),
             Err(boon::CompileError::ValidationError { src, .. }) => {
                 let mut told = Vec::new();

@@ -274,7 +274,8 @@ impl Writer {
                 // A page is of what is cleared or of what comes after.
                 Next::Cleared => self.end_page(),
                 Next::Nothing => {
-                    let is_last = self.is_held_for(if is_waited_for { PAUSE } else { LONGEST_WAIT });
+                    let is_last =
+                        self.is_held_for(if is_waited_for { PAUSE } else { LONGEST_WAIT });
                     self.write_last_frames(is_last)?;
                     self.follower.wait(LONGEST_WAIT);
                     self.follower.pause(PAUSE);

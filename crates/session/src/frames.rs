@@ -5,8 +5,8 @@ mod faults;
 mod on_wire;
 mod restoring;
 mod unwritten;
+mod way;
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 use connection::{LentFrame, Step};
@@ -21,6 +21,7 @@ pub use self::on_wire::{CompressedPayload, OnWire};
 pub(crate) use self::restoring::RestoredFrame;
 use self::restoring::Restoring;
 use self::unwritten::Unwritten;
+use self::way::{Way, covering};
 
 /// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
 /// a computer has. Where nobody asks for frames they take no more than the names of the messages that were sent last.
@@ -29,10 +30,6 @@ const BUDGET: u64 = 64 << 20;
 /// The most messages of which it is known how they went over the wire, 32 bytes each. Of older ones it is forgotten; what all
 /// of them come to is counted on.
 const MAX_KNOWN: usize = 1 << 19;
-
-/// The most messages that wait for their frames, or frames for their messages: as many as may wait to be sent, and as are in
-/// the buffers below.
-const MAX_AWAITED: usize = 1 << 16;
 
 /// So much of a compressed message is put together, in bytes: more than anybody reads.
 const MAX_COMPRESSED: usize = 1 << 20;
@@ -109,23 +106,6 @@ pub struct Frames {
     /// Of a file that is read.
     restoring: Restoring,
     unwritten: Unwritten,
-}
-
-/// The messages of one direction.
-#[derive(Debug, Default)]
-struct Way {
-    /// By name, in ascending order.
-    known: VecDeque<(Seq, OnWire)>,
-    /// Messages that were recorded, of this connection.
-    messages: u64,
-    /// Of those that were sent, the last, which wait for their frames, with the sizes of their payloads. One that was not
-    /// kept has no name.
-    awaited: VecDeque<(Option<Seq>, u64)>,
-    /// Messages that are received: their frames have all been told, and they were not recorded yet. By their index.
-    complete: VecDeque<(u64, OnWire)>,
-    /// The message that is under way, by its index.
-    under_way: Option<(u64, OnWire)>,
-    place: Place,
 }
 
 impl Default for Frames {
@@ -377,6 +357,42 @@ impl Frames {
         self.log.take()
     }
 
+    /// The frames are about to be cleared. Those from this one on are still to be written.
+    pub(crate) fn keep_unwritten(&mut self, from: Seq) {
+        self.unwritten.keep(&self.log, from);
+    }
+
+    /// A frame that is kept, or was cleared and is still to be written.
+    pub(crate) fn unwritten(&self, seq: Seq) -> Option<Message<'_>> {
+        self.unwritten.get(seq).or_else(|| self.log.get(seq))
+    }
+
+    /// The first of those.
+    pub(crate) fn first_unwritten(&self) -> Seq {
+        let kept = self.log.kept().start;
+        self.unwritten
+            .first()
+            .map_or(kept, |cleared| cleared.min(kept))
+    }
+
+    /// Whether frames are kept for being written that come before this one, and need not be any more.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn has_written(&self, to: Seq) -> bool {
+        self.unwritten.has_before(to)
+    }
+
+    /// Those before this one are written.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn forget_written(&mut self, to: Seq) {
+        self.unwritten.forget_before(to);
+    }
+
+    /// Nobody writes them any more.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn forget_unwritten(&mut self) {
+        self.unwritten.forget_all();
+    }
+
     /// Puts back what [`Self::take`] gave.
     pub(crate) fn put_back(&mut self, taken: FrameLog) {
         self.log.put_back(taken);
@@ -421,68 +437,6 @@ impl Frames {
             push_bounded(&mut way.known, (seq, on_wire), MAX_KNOWN);
         }
     }
-}
-
-impl Way {
-    /// Adds a frame to its message. Returns that if it is complete. One of which the beginning was not told is left out.
-    fn add(&mut self, this: u64, seq: Seq, head: &FrameHead) -> Option<OnWire> {
-        let begun = self.under_way.take().filter(|(index, _)| *index == this);
-        let mut on_wire = match begun {
-            Some((_, on_wire)) => on_wire,
-            None if head.opcode == Opcode::Continuation => return None,
-            None => OnWire::begin(seq, head),
-        };
-        on_wire.add(seq, head.length);
-        if head.is_final {
-            return Some(on_wire);
-        }
-        self.under_way = Some((this, on_wire));
-        None
-    }
-
-    /// A message that is sent waits for its frames.
-    fn wait(&mut self, message: (Option<Seq>, u64)) {
-        self.messages += 1;
-        push_bounded(&mut self.awaited, message, MAX_AWAITED);
-    }
-
-    /// The frames of a message that is received wait for it.
-    fn hold(&mut self, this: u64, on_wire: OnWire) {
-        push_bounded(&mut self.complete, (this, on_wire), MAX_AWAITED);
-    }
-
-    /// The message with this index, if it waits. Those before it will not be told any more.
-    fn take_awaited(&mut self, this: u64) -> Option<(Option<Seq>, u64)> {
-        loop {
-            let first = self.messages.checked_sub(self.awaited.len() as u64)?;
-            if first > this {
-                return None;
-            }
-            let message = self.awaited.pop_front()?;
-            if first == this {
-                return Some(message);
-            }
-        }
-    }
-
-    /// The frames of the message that is received next, if they were told.
-    fn take_complete(&mut self) -> Option<OnWire> {
-        let this = self.messages;
-        self.messages += 1;
-        while let Some((index, on_wire)) = self.complete.pop_front_if(|(index, _)| *index <= this) {
-            if index == this {
-                return Some(on_wire);
-            }
-        }
-        None
-    }
-}
-
-/// The message between whose first and last frame this one is. The messages of one direction come one after the other.
-fn covering<T: Copy>(messages: &VecDeque<(T, OnWire)>, frame: Seq) -> Option<(T, OnWire)> {
-    let after = messages.partition_point(|(_, on_wire)| on_wire.first <= frame);
-    let last = messages.get(after.checked_sub(1)?)?;
-    last.1.range().contains(&frame).then_some(*last)
 }
 
 /// Whether less of the payload of a frame was kept than there was, and not because it ended early.

@@ -2,58 +2,52 @@
 
 use std::collections::VecDeque;
 
-use message_log::{Message, PageView, Seq};
-
-use super::Frames;
+use message_log::{Message, MessageLog, PageView, Seq};
 
 /// The pages of such frames, in order.
 #[derive(Debug, Default)]
 pub(super) struct Unwritten(VecDeque<PageView>);
 
-impl Frames {
-    /// The frames are about to be cleared. Those from this one on are still to be written.
-    pub(crate) fn keep_unwritten(&mut self, from: Seq) {
-        let pages = &mut self.unwritten.0;
+impl Unwritten {
+    /// The frames of this log are about to be cleared. Those from this one on are still to be written.
+    pub(super) fn keep(&mut self, log: &MessageLog, from: Seq) {
         // What was put back is kept here already.
-        let kept = pages.back().map(|last| last.seqs().end);
+        let kept = self.0.back().map(|last| last.seqs().end);
         let mut next = kept.map_or(from, |end| end.max(from));
-        while let Some(page) = self.log.page_from(next) {
+        while let Some(page) = log.page_from(next) {
             next = page.seqs().end;
-            pages.push_back(page);
+            self.0.push_back(page);
         }
     }
 
-    /// A frame that is kept, or was cleared and is still to be written.
-    pub(crate) fn unwritten(&self, seq: Seq) -> Option<Message<'_>> {
-        let cleared = self.unwritten.0.iter().find_map(|page| page.get(seq));
-        cleared.or_else(|| self.log.get(seq))
+    /// One of these frames.
+    pub(super) fn get(&self, seq: Seq) -> Option<Message<'_>> {
+        self.0.iter().find_map(|page| page.get(seq))
     }
 
-    /// The first of those.
-    pub(crate) fn first_unwritten(&self) -> Seq {
-        let kept = self.log.kept().start;
-        let cleared = self.unwritten.0.front();
-        cleared.map_or(kept, |page| page.seqs().start.min(kept))
+    /// The first of them, if there are any.
+    pub(super) fn first(&self) -> Option<Seq> {
+        Some(self.0.front()?.seqs().start)
     }
 
-    /// Whether frames are kept for being written that come before this one, and need not be any more.
+    /// Whether there are some that come before this one.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn has_written(&self, to: Seq) -> bool {
-        let first = self.unwritten.0.front();
-        first.is_some_and(|page| page.seqs().end <= to)
+    pub(super) fn has_before(&self, end: Seq) -> bool {
+        let first = self.0.front();
+        first.is_some_and(|page| page.seqs().end <= end)
     }
 
     /// Those before this one are written.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn forget_written(&mut self, to: Seq) {
-        while self.has_written(to) {
-            self.unwritten.0.pop_front();
+    pub(super) fn forget_before(&mut self, end: Seq) {
+        while self.has_before(end) {
+            self.0.pop_front();
         }
     }
 
     /// Nobody writes them any more.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn forget_unwritten(&mut self) {
-        self.unwritten.0.clear();
+    pub(super) fn forget_all(&mut self) {
+        self.0.clear();
     }
 }

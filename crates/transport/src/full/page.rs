@@ -42,7 +42,7 @@ pub fn page(
     max_bytes: usize,
 ) -> Result<Page, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| other(error))?;
+    let runtime = runtime.map_err(other)?;
     let proxy = proxy_for(endpoint, &options.proxy)?;
     let observer = Observer::unheard(endpoint, options);
     let observer = match &proxy {
@@ -74,7 +74,7 @@ async fn ask(
         .split_once("://")
         .map_or("", |(_, authority)| authority);
     let request = Request::get(path).header(HOST, authority);
-    let request = request.body(String::new()).map_err(|error| other(error))?;
+    let request = request.body(String::new()).map_err(other)?;
     let (mut sender, connection) = handshake(stream).await.map_err(|error| broken(&error))?;
     // How it ends is told to who waits for the answer.
     drop(tokio::spawn(connection));
