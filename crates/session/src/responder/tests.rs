@@ -169,15 +169,21 @@ fn wait_until(is_so: impl Fn() -> bool) {
 }
 
 #[test]
-fn a_heartbeat_that_finds_no_room_is_answered_when_there_is_some() {
+fn what_finds_no_room_is_answered_when_there_is_some() {
     /// The server asks so often while there is no room.
     #[track_caller]
-    fn check(asked: usize, answered: usize, has_room_later: bool) {
+    fn check(by_rule: bool, asked: usize, answered: usize, has_room_later: bool) {
         let wire = Arc::new(Wire::default());
         let transport = Arc::clone(&wire) as Arc<dyn Transport>;
         let mut session = Session::new(transport, || {}, 1 << 20);
+        let rule = Rule {
+            matcher: Matcher::contains("2").unwrap(),
+            answer: Content::Text("3".to_owned()),
+            firings: Firings::default(),
+        };
         let responses = Responses {
-            answers_heartbeats: true,
+            answers_heartbeats: !by_rule,
+            rules: by_rule.then_some(rule).into_iter().collect(),
             ..Responses::default()
         };
         let responder = Responder::start(&session, responses).unwrap();
@@ -188,7 +194,7 @@ fn a_heartbeat_that_finds_no_room_is_answered_when_there_is_some() {
         let said = |text: &'static str| {
             observer.observe(Signal::Received(LentMessage::Text(text.into())));
         };
-        said("0{\"sid\":\"a\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}");
+        said("0{\"sid\":\"a\",\"upgrades\":[],\"pingInterval\":0,\"pingTimeout\":0}");
         wire.socket.is_full.store(true, Ordering::Release);
         (0..asked).for_each(|_| said("2"));
         wait_until(|| wire.socket.refused.load(Ordering::Acquire) >= asked);
@@ -198,15 +204,20 @@ fn a_heartbeat_that_finds_no_room_is_answered_when_there_is_some() {
             session.disconnect();
         }
         let expected = Responded {
-            heartbeats: answered as u64,
+            heartbeats: if by_rule { 0 } else { answered as u64 },
             not_sent: (asked - answered) as u64,
         };
         wait_until(|| responder.responded() == expected);
+        wait_until(|| wire.socket.sent.lock().len() >= answered);
         let answers = vec![Message::Text("3".into()); answered];
         assert_eq!(*wire.socket.sent.lock(), answers);
     }
-    check(1, 1, true);
-    check(3, 3, true);
-    check(100, 64, true);
-    check(3, 0, false);
+    check(false, 1, 1, true);
+    check(false, 3, 3, true);
+    check(false, 100, 64, true);
+    check(false, 3, 0, false);
+    check(true, 1, 1, true);
+    check(true, 3, 3, true);
+    check(true, 40, 40, true);
+    check(true, 3, 0, false);
 }

@@ -18,9 +18,9 @@ use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 
-/// When it is tried again to send a heartbeat while too much waits to be sent: servers give up after seconds.
+/// When it is tried again to send something while too much waits to be sent: servers give up after seconds.
 const RETRY: Duration = Duration::from_millis(200);
-/// So many answers wait for that: a server that asks more often without reading waits for none of them.
+/// So many answers wait for that: a server that sends more without reading waits for none of them.
 const MAX_WAITING: usize = 64;
 
 /// What the thread works on.
@@ -47,10 +47,26 @@ pub(super) struct Listening {
     heartbeats: Option<(&'static str, Box<dyn Heartbeats>)>,
     /// What was not answered before.
     owed: Option<Content>,
-    /// What is to be answered once less waits to be sent, the oldest first.
-    waiting: VecDeque<Content>,
+    /// What is to be sent once less waits to be sent, the oldest first.
+    waiting: VecDeque<Answer>,
     /// When something was sent last, or the connection was opened.
     last_sent: Option<Instant>,
+}
+
+/// What is sent because of a message.
+struct Answer {
+    content: Content,
+    /// Whether the protocol wants it; otherwise a rule does.
+    is_heartbeat: bool,
+}
+
+impl Answer {
+    fn heartbeat(content: Content) -> Self {
+        Self {
+            content,
+            is_heartbeat: true,
+        }
+    }
 }
 
 impl Work {
@@ -78,7 +94,7 @@ impl Work {
             self.read_on(&mut listening);
             self.send_waiting(&mut listening);
             if let Some(owed) = listening.owed.take().filter(|_| listening.is_open) {
-                self.answer(&mut listening, owed);
+                self.answer(&mut listening, Answer::heartbeat(owed));
             }
             let retry = (!listening.waiting.is_empty()).then_some(RETRY);
             let due = self.send_due(&mut listening);
@@ -168,6 +184,7 @@ impl Work {
         let mut heartbeats = listening.heartbeats.as_mut();
         let answer = heartbeats.as_mut().and_then(|(_, it)| it.observe(&payload));
         if is_live {
+            let answer = answer.map(Answer::heartbeat);
             answer.into_iter().for_each(|it| self.answer(listening, it));
         } else {
             let owed = listening.owed.take();
@@ -186,7 +203,7 @@ impl Work {
     }
 
     /// Sends an answer, or has it wait until less waits to be sent.
-    fn answer(&self, listening: &mut Listening, answer: Content) {
+    fn answer(&self, listening: &mut Listening, answer: Answer) {
         listening.waiting.push_back(answer);
         self.send_waiting(listening);
         if listening.waiting.len() > MAX_WAITING {
@@ -197,16 +214,21 @@ impl Work {
 
     fn send_waiting(&self, listening: &mut Listening) {
         while let Some(answer) = listening.waiting.front() {
-            match self.send(listening, answer.clone()) {
-                Ok(()) => self.heartbeats.fetch_add(1, Ordering::Relaxed),
+            match self.send(listening, answer.content.clone()) {
+                Ok(()) => {
+                    let sent = u64::from(answer.is_heartbeat);
+                    self.heartbeats.fetch_add(sent, Ordering::Relaxed);
+                }
                 Err(SendError::Backlogged) => return,
-                Err(_) => self.not_sent.fetch_add(1, Ordering::Relaxed),
-            };
+                Err(_) => {
+                    self.not_sent.fetch_add(1, Ordering::Relaxed);
+                }
+            }
             listening.waiting.pop_front();
         }
     }
 
-    fn follow_rules(&self, listening: &Listening, payload: &Payload<'_>) {
+    fn follow_rules(&self, listening: &mut Listening, payload: &Payload<'_>) {
         let rules = &self.responses.rules;
         for rule in rules {
             if !rule.matcher.matches(payload.bytes) {
@@ -215,8 +237,12 @@ impl Work {
             // One rule may be answered by what another one sent.
             let is_returned = rules.iter().any(|rule| rule.is_in(payload.bytes));
             let fires = rule.firings.may_fire(Instant::now(), is_returned);
-            if fires && self.send(listening, rule.answer.clone()).is_err() {
-                self.not_sent.fetch_add(1, Ordering::Relaxed);
+            if fires {
+                let answer = Answer {
+                    content: rule.answer.clone(),
+                    is_heartbeat: false,
+                };
+                self.answer(listening, answer);
             }
         }
     }
