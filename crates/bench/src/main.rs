@@ -9,6 +9,9 @@
 //! `cargo run --release -p bench -- cli` sends a million lines through our command line and an echo server, and through the
 //! clients that are named with `--rival`.
 //!
+//! `cargo run --release -p bench -- pairing` pairs the calls of a record of JSON-RPC with their answers, beside what one connection
+//! of tokio-tungstenite echoes.
+//!
 //! # The decisions that shaped it
 //!
 //! - *Ratios, not figures.* What a machine does in a second says little about another. So the servers take turns within
@@ -39,6 +42,7 @@ mod handshake;
 mod idle;
 mod load;
 mod options;
+mod pairing;
 mod process;
 mod report;
 mod rest;
@@ -52,7 +56,7 @@ use clap::{Parser, Subcommand};
 
 use client_options::CliOptions;
 use common::say;
-use options::{EchoOptions, SoakOptions};
+use options::{EchoOptions, PairingOptions, SoakOptions};
 use rivals::Rival;
 
 #[derive(Parser)]
@@ -70,6 +74,8 @@ enum Subject {
     Cli(CliOptions),
     /// Our echo server with many connections of all kinds: nothing may be lost, and nothing may stay behind
     Soak(SoakOptions),
+    /// Calls paired with their answers, and messages grouped, beside what tokio-tungstenite echoes
+    Pairing(PairingOptions),
     /// One of the others, until it is killed
     #[command(hide = true)]
     Serve { rival: Rival },
@@ -80,6 +86,7 @@ fn main() -> ExitCode {
         Subject::Echo(options) => echo::run(&options),
         Subject::Cli(options) => client::run(&options),
         Subject::Soak(options) => soak::run(&options),
+        Subject::Pairing(options) => pairing::run(&options),
         Subject::Serve { rival } => rivals::serve(rival),
     };
     match done {

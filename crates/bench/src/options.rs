@@ -36,6 +36,21 @@ pub(crate) struct SoakOptions {
     pub(crate) seconds: Duration,
 }
 
+#[derive(clap::Args)]
+pub(crate) struct PairingOptions {
+    /// How often both have their turn
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) rounds: u32,
+
+    /// How long the echo lasts, in each round
+    #[arg(long, value_name = "S", default_value = "1", value_parser = parse_seconds)]
+    pub(crate) seconds: Duration,
+
+    /// Calls in the record, with an answer each
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1000..=5_000_000))]
+    pub(crate) calls: u32,
+}
+
 fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
     if (0.01..=3600.0).contains(&seconds) {

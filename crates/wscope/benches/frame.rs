@@ -1,6 +1,6 @@
 //! What a frame costs with a thousand, a million and ten million messages, at the top, in the middle and at the tail of the
-//! list while the wheel turns, and while a filter looks through all of them; and the longest frame while a large message is
-//! opened.
+//! list while the wheel turns, and while a filter looks through all of them; the same of a million messages of JSON-RPC while their
+//! calls are paired and they are grouped and folded; and the longest frame while a large message is opened.
 //!
 //! `cargo bench -p wscope --bench frame` prints one JSON object a line.
 #![expect(clippy::print_stdout, reason = "a bench prints its result")]
@@ -8,13 +8,14 @@
 mod window;
 
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::{Event, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
 use window::{Window, quantile};
-use wscope::features::inspector::{self, Format};
+use wscope::features::inspector::{self, Format, Page};
+use wscope::features::messages;
 use wscope::shell::command::Command;
 
 const SIZES: [u64; 3] = [1_000, 1_000_000, 10_000_000];
@@ -22,6 +23,12 @@ const SIZES: [u64; 3] = [1_000, 1_000_000, 10_000_000];
 /// within a round.
 const FRAMES: usize = 60;
 const ROUNDS: usize = 21;
+/// Calls of JSON-RPC, each with an answer.
+const CALLS: u64 = 500_000;
+/// So many calls and as many answers arrive in a frame: 120,000 messages a second.
+const ARRIVING: u64 = 1_000;
+/// How long a screen shows a frame.
+const SCREEN: Duration = Duration::from_micros(16_667);
 /// A frame that opens or reads a long message may take so long, in milliseconds.
 const DETAIL_GOAL_MS: f64 = 50.0;
 
@@ -31,6 +38,7 @@ fn main() {
         compare(&mut windows, place);
     }
     drop(windows);
+    converse();
     let mib = 1 << 20;
     for (what, format, message) in [
         ("64 MiB in one line", Format::Text, "x".repeat(64 * mib)),
@@ -43,7 +51,65 @@ fn main() {
         ),
         ("150,000 lines of JSON", Format::Json, json(150_000)),
     ] {
-        open(what, format, message);
+        open(what, format, &[], message);
+    }
+    // What is spoken is known from calls that are short.
+    let before: Vec<String> = (0..4).map(call).collect();
+    let params = json(1_200_000);
+    let decoded = format!(r#"{{"jsonrpc":"2.0","id":5,"method":"large","params":{params}}}"#);
+    open("10 MB decoded", Format::Json, &before, decoded);
+}
+
+/// A call of 200 bytes, one of twenty methods.
+fn call(number: u64) -> String {
+    let method = number % 20;
+    let text = "x".repeat(127);
+    format!(
+        r#"{{"jsonrpc":"2.0","id":{number:8},"method":"method_{method:02}","params":{{"text":"{text}"}}}}"#
+    )
+}
+
+fn answer(number: u64) -> String {
+    let text = "x".repeat(148);
+    format!(r#"{{"jsonrpc":"2.0","id":{number:8},"result":{{"text":"{text}"}}}}"#)
+}
+
+/// Prints what a frame costs while calls are paired and messages grouped, while more arrive, and when alike ones are folded: the page
+/// of the conversation is open, and the wheel turns over the list.
+fn converse() {
+    let mut window = Window::open("", None);
+    window.app.session().set_budget(4 << 30);
+    for number in 0..CALLS {
+        append(&mut window, 2 * number, call(number));
+        append(&mut window, 2 * number + 1, answer(number));
+    }
+    window.app.ask(Command::Inspector(inspector::Command::Show(
+        Page::Conversation,
+    )));
+    let mut next = CALLS;
+    for (what, arriving, command) in [
+        ("pairing", 0, None),
+        ("arriving", ARRIVING, None),
+        ("folded", 0, Some(messages::Command::FoldAlike(true))),
+    ] {
+        command.map(|command| window.app.ask(Command::Messages(command)));
+        let mut times = Vec::new();
+        for frame in 0..20 * FRAMES {
+            for number in next..next + arriving {
+                append(&mut window, 2 * number, call(number));
+                append(&mut window, 2 * number + 1, answer(number));
+            }
+            next += arriving;
+            let start = Instant::now();
+            times.push(window.frame(wheel(frame % 20 < 10)));
+            // As often as a screen shows one.
+            std::thread::sleep(SCREEN.saturating_sub(start.elapsed()));
+        }
+        let (median, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+        println!(
+            r#"{{"bench":"conversation","messages":{},"while":"{what}","median_ms":{median:.3},"p99_ms":{p99:.3},"goal_p99_ms":16.7}}"#,
+            2 * next
+        );
     }
 }
 
@@ -143,11 +209,13 @@ fn measure(window: &mut Window) -> Vec<Duration> {
 }
 
 /// Prints the longest frame while a message is opened, read to its end, scrolled and folded.
-fn open(what: &str, format: Format, message: String) {
+fn open(what: &str, format: Format, before: &[String], message: String) {
     let mut window = Window::open("", None);
     let bytes = message.len();
     window.app.session().set_budget(1 << 30);
-    append(&mut window, 1, message);
+    for (at, message) in (1..).zip(before.iter().cloned().chain([message])) {
+        append(&mut window, at, message);
+    }
     let number = window.app.with_log(session::Log::kept).end.get() - 1;
     let mut longest = Duration::ZERO;
     for commands in [
