@@ -55,7 +55,7 @@ fn main() {
     }
     // What is spoken is known from calls that are short.
     let before: Vec<String> = (0..4).map(call).collect();
-    let params = json(1_200_000);
+    let params = json(1_600_000);
     let decoded = format!(r#"{{"jsonrpc":"2.0","id":5,"method":"large","params":{params}}}"#);
     open("10 MB decoded", Format::Json, &before, decoded);
 }
