@@ -10,9 +10,7 @@ use rustls::crypto::{
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
-use x509_cert::Certificate;
-use x509_cert::der::Decode as _;
-use x509_cert::ext::pkix::SubjectAltName;
+use webpki::EndEntityCert;
 
 use crate::failure::is_authority_as_server;
 
@@ -110,10 +108,7 @@ fn is_about_name(error: &CertificateError) -> bool {
 }
 
 fn is_self_issued(certificate: &CertificateDer<'_>) -> bool {
-    Certificate::from_der(certificate).is_ok_and(|certificate| {
-        let about = certificate.tbs_certificate();
-        about.issuer() == about.subject()
-    })
+    EndEntityCert::try_from(certificate).is_ok_and(|about| about.issuer() == about.subject())
 }
 
 /// Whether a named certificate is for this name. One without alternative names, as `openssl req -x509 -subj /CN=localhost`
@@ -124,7 +119,10 @@ fn verify_name(
 ) -> Result<ServerCertVerified, Error> {
     let verified = verify_server_name(&ParsedCertificate::try_from(certificate)?, name);
     match verified {
-        Err(_) if is_common_name(certificate, name) => {}
+        Err(Error::InvalidCertificate(CertificateError::NotValidForNameContext {
+            presented,
+            ..
+        })) if presented.is_empty() && is_common_name(certificate, name) => {}
         other => other?,
     }
     Ok(ServerCertVerified::assertion())
@@ -134,14 +132,52 @@ fn is_common_name(certificate: &CertificateDer<'_>, name: &ServerName<'_>) -> bo
     let ServerName::DnsName(name) = name else {
         return false;
     };
-    let Ok(certificate) = Certificate::from_der(certificate) else {
-        return false;
+    let name = name.as_ref().as_bytes();
+    EndEntityCert::try_from(certificate).is_ok_and(|about| {
+        common_name(about.subject()).is_some_and(|common| common.eq_ignore_ascii_case(name))
+    })
+}
+
+/// The first common name in the subject of a certificate (RFC 5280, section 4.1.2.4): a sequence of sets of pairs of a type and a
+/// text. Of the types of texts those that have one byte for each letter of a host name.
+fn common_name(mut subject: &[u8]) -> Option<&[u8]> {
+    const SEQUENCE: u8 = 0x30;
+    const SET: u8 = 0x31;
+    const OBJECT_IDENTIFIER: u8 = 0x06;
+    const TEXTS: [u8; 4] = [0x0c, 0x13, 0x14, 0x16];
+    const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+    while !subject.is_empty() {
+        let (SET, mut pairs) = next_value(&mut subject)? else {
+            return None;
+        };
+        while !pairs.is_empty() {
+            let (SEQUENCE, mut pair) = next_value(&mut pairs)? else {
+                return None;
+            };
+            if next_value(&mut pair)? == (OBJECT_IDENTIFIER, COMMON_NAME) {
+                let (tag, text) = next_value(&mut pair)?;
+                return TEXTS.contains(&tag).then_some(text);
+            }
+        }
+    }
+    None
+}
+
+/// Takes the next value off the encoded ones (ITU-T X.690, section 8.1): the byte of its tag, and what is in it. None if it is cut off,
+/// or longer than 64 KiB, as nothing in a certificate that was read is.
+fn next_value<'a>(encoded: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
+    let (&[tag, short], rest) = encoded.split_first_chunk()?;
+    let (length, rest) = match short {
+        0..=0x7f => (usize::from(short), rest),
+        0x81 => rest.split_first().map(|(&one, rest)| (one.into(), rest))?,
+        0x82 => rest
+            .split_first_chunk()
+            .map(|(&two, rest)| (u16::from_be_bytes(two).into(), rest))?,
+        _ => return None,
     };
-    let about = certificate.tbs_certificate();
-    let has_names = !matches!(about.get_extension::<SubjectAltName>(), Ok(None));
-    let common_name = about.subject().common_name();
-    !has_names
-        && matches!(common_name, Ok(Some(common)) if common.value().eq_ignore_ascii_case(name.as_ref()))
+    let (value, rest) = rest.split_at_checked(length)?;
+    *encoded = rest;
+    Some((tag, value))
 }
 
 /// Accepts any certificate. That the server has the key to it is checked nevertheless: so at least no other party can
