@@ -1,11 +1,9 @@
 //! All scenarios, as they are told to a person: `GET /`, `GET /scenarios`, and the menu of wscope.
 
-use std::sync::LazyLock;
-
 use serde::Serialize;
 
-use crate::row::{Part, Row};
-use crate::table::{CHAINS, rows};
+use crate::row::Part;
+use crate::table::{CHAINS, row_at};
 use crate::words::{Example, Group, Words};
 
 /// A scenario, as it is told.
@@ -33,26 +31,61 @@ pub struct Entry {
 
 /// All scenarios, in the order in which they are told: by group, and in each as in the table.
 pub fn catalogue() -> &'static [Entry] {
-    static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-        let rows = rows().flat_map(entries);
-        let chains = CHAINS.iter().map(|(group, words)| {
-            let is_step = words.path.ends_with('…');
-            entry(*group, words, is_step)
-        });
-        let mut entries: Vec<Entry> = rows.chain(chains).collect();
-        entries.sort_by_key(|entry| entry.group);
-        entries
-    });
     &ENTRIES
 }
 
-fn entries(row: &Row) -> impl Iterator<Item = Entry> {
-    let is_step = matches!(row.part, Part::Step(_));
-    let words = row.words.iter();
-    words.map(move |words| entry(row.group, words, is_step))
+/// They are put together by the compiler: so what only lists them does not contain what a server does for them, 50 KB of code.
+static ENTRIES: [Entry; COUNT] = by_group(in_table());
+
+const COUNT: usize = {
+    let mut count = CHAINS.len();
+    let mut row = 0;
+    while let Some(at) = row_at(row) {
+        count += at.words.len();
+        row += 1;
+    }
+    count
+};
+
+const fn in_table() -> [Entry; COUNT] {
+    let mut entries = [entry(CHAINS[0].0, &CHAINS[0].1, false); COUNT];
+    let (mut filled, mut row) = (0, 0);
+    while let Some(at) = row_at(row) {
+        let mut words = 0;
+        while words < at.words.len() {
+            let is_step = matches!(at.part, Part::Step(_));
+            entries[filled] = entry(at.group, &at.words[words], is_step);
+            (filled, words) = (filled + 1, words + 1);
+        }
+        row += 1;
+    }
+    let mut chain = 0;
+    while chain < CHAINS.len() {
+        let (group, words) = &CHAINS[chain];
+        entries[filled] = entry(*group, words, false);
+        (filled, chain) = (filled + 1, chain + 1);
+    }
+    entries
 }
 
-fn entry(group: Group, words: &Words, is_step: bool) -> Entry {
+const fn by_group(entries: [Entry; COUNT]) -> [Entry; COUNT] {
+    let mut sorted = entries;
+    let (mut filled, mut group) = (0, 0);
+    while filled < COUNT {
+        let mut at = 0;
+        while at < COUNT {
+            if entries[at].group as usize == group {
+                sorted[filled] = entries[at];
+                filled += 1;
+            }
+            at += 1;
+        }
+        group += 1;
+    }
+    sorted
+}
+
+const fn entry(group: Group, words: &Words, is_step: bool) -> Entry {
     Entry {
         group,
         title: words.title,
@@ -72,6 +105,7 @@ mod tests {
 
     use super::*;
     use crate::scenario::Scenario;
+    use crate::table::rows;
 
     /// The longest title, in characters: what a sidebar has room for in one or two lines.
     const MAX_TITLE: usize = 40;
@@ -89,6 +123,18 @@ mod tests {
                 assert!(texts.iter().all(|text| !text.is_empty()), "{}", entry.title);
             }
         }
+    }
+
+    #[test]
+    fn every_scenario_is_told_once_and_by_group() {
+        let groups: Vec<_> = catalogue().iter().map(|entry| entry.group).collect();
+        assert!(groups.is_sorted(), "{groups:?}");
+        let titles: HashSet<_> = catalogue().iter().map(|entry| entry.title).collect();
+        let told = rows().flat_map(|row| row.words);
+        let told = told.chain(CHAINS.iter().map(|(_, words)| words));
+        let told: HashSet<_> = told.map(|words| words.title).collect();
+        assert_eq!(titles, told);
+        assert_eq!(catalogue().len(), titles.len());
     }
 
     #[test]

@@ -12,8 +12,21 @@ use crate::words::{Group, Words};
 
 /// All rows, in the order in which they are told.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
+    (0..).map_while(row_at)
+}
+
+/// The row at this place in that order.
+pub(crate) const fn row_at(mut at: usize) -> Option<&'static Row> {
     let parts: [&[Row]; 3] = [course::ROWS, timing::ROWS, faults::ROWS];
-    parts.into_iter().flatten()
+    let mut part = 0;
+    while part < parts.len() {
+        if at < parts[part].len() {
+            return Some(&parts[part][at]);
+        }
+        at -= parts[part].len();
+        part += 1;
+    }
+    None
 }
 
 /// The row of this name.
