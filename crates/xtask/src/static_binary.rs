@@ -3,8 +3,9 @@
 //! The proof is an empty root directory: the program runs where there is no other file, as nobody in particular. The server
 //! answers from there, which is what its container image is; and `wsc` speaks to it from a directory of its own.
 
+use std::collections::BTreeSet;
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,7 +40,7 @@ struct Program {
     /// The profile in which it is handed out.
     handed_out: &'static str,
     /// What the compiler is told beside that, then: of all that it compiles.
-    flags: &'static str,
+    flags: &'static [&'static str],
     /// And of the program alone, as which everything is optimised and linked together.
     last_flags: &'static [&'static str],
 }
@@ -48,7 +49,7 @@ const SERVER: Program = Program {
     package: "echo-server",
     name: "echo-server",
     handed_out: HANDED_OUT,
-    flags: "",
+    flags: &[],
     last_flags: &[],
 };
 
@@ -57,11 +58,13 @@ const WSC: Program = Program {
     name: "wsc",
     handed_out: "small",
     // An address is not relocated and a panic not unwound: both cost half a megabyte of tables and more.
-    flags: "-Crelocation-model=static -Cforce-unwind-tables=no",
-    // What many functions have in common becomes a function; and many short switches are comparisons, without tables.
+    flags: &["-Crelocation-model=static", "-Cforce-unwind-tables=no"],
+    // What many functions have in common becomes a function, and so what those have in common; and many short switches are
+    // comparisons, without tables.
     last_flags: &[
         "-Cllvm-args=-enable-machine-outliner=always",
-        "-Cllvm-args=-min-jump-table-entries=12",
+        "-Cllvm-args=-machine-outliner-reruns=1",
+        "-Cllvm-args=-min-jump-table-entries=24",
         "-Clink-arg=-Wl,--no-eh-frame-hdr,--build-id=none",
         "-Clink-arg=-Wl,--script=crates/xtask/src/static_binary/no_unwinding.ld",
     ],
@@ -139,12 +142,16 @@ impl Program {
         let is_handed_out = profile == HANDED_OUT;
         let (profile, flags) = match is_handed_out {
             true => (self.handed_out, self.flags),
-            false => (profile, ""),
+            false => (profile, [].as_slice()),
         };
         let mut command = cargo();
         if !flags.is_empty() {
-            let target = target.replace('-', "_").to_uppercase();
-            command.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags);
+            let mut flags: Vec<_> = flags.iter().copied().map(str::to_owned).collect();
+            // What a panic tells of a library is where it is in that, not where that is on this machine: 28 KB of paths.
+            for folder in library_folders()? {
+                flags.push(format!("--remap-path-prefix={}/=", folder.display()));
+            }
+            command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         }
         command
             .args(["rustc", "--package", self.package, "--bin", self.name])
@@ -240,6 +247,19 @@ impl Alone {
     fn described(&self) -> String {
         format!("{}: {:.1} MB", self.name, self.size as f64 / 1e6)
     }
+}
+
+/// The folders in which the libraries lie that are built from their sources.
+fn library_folders() -> Result<BTreeSet<PathBuf>> {
+    let output = cargo()
+        .args(["metadata", "--format-version", "1"])
+        .output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let fetched = packages.filter(|package| package["source"].is_string());
+    let manifests = fetched.filter_map(|package| package["manifest_path"].as_str());
+    let folders = manifests.filter_map(|manifest| Path::new(manifest).ancestors().nth(2));
+    Ok(folders.map(Path::to_owned).collect())
 }
 
 fn port_of(line: &str) -> Option<u16> {
