@@ -34,6 +34,7 @@ mod event;
 mod failure;
 mod fault;
 mod frame;
+mod in_order;
 mod limits;
 mod message;
 mod observer;
@@ -59,6 +60,7 @@ pub use event::{Agreement, ClosedBy, Event};
 pub use failure::{Cause, Failure};
 pub use fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 pub use frame::LentFrame;
+pub use in_order::in_order;
 pub use limits::{
     CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
     MAX_UNREAD_PONGS,

@@ -15,6 +15,7 @@ use crate::endpoint::Endpoint;
 use crate::event::Agreement;
 use crate::failure::{Cause, Failure};
 use crate::frame::LentFrame;
+use crate::in_order::in_order;
 use crate::options::{Header, Options, Proxy, ProxyAddress};
 use crate::signal::Signal;
 use crate::step::Step;
@@ -160,7 +161,8 @@ impl Redactor {
     }
 
     fn longest_first(mut self) -> Self {
-        self.known.sort_by_key(|known| Reverse(known.secret.len()));
+        let length = |known: &KnownSecret| Reverse(known.secret.len());
+        self.known = in_order(self.known, |one, other| length(one).cmp(&length(other)));
         self
     }
 

@@ -19,6 +19,7 @@ pub mod json;
 pub mod json_path;
 pub mod json_tokens;
 pub mod lines;
+pub mod object;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod properties;
 pub mod schema;

@@ -11,6 +11,8 @@ mod steps;
 
 use std::str;
 
+use connection::in_order;
+
 use crate::check;
 use crate::error::{Position, Problem, ScriptError};
 use crate::limits::MAX_SCRIPT_BYTES;
@@ -46,7 +48,7 @@ impl Script {
                 source: text.lines().next().unwrap_or_default().to_owned(),
             });
         }
-        errors.sort_by_key(|error| error.at);
+        let errors = in_order(errors, |one, other| one.at.cmp(&other.at));
         if errors.is_empty() {
             Ok(script)
         } else {

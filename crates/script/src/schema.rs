@@ -1,4 +1,17 @@
 //! JSON Schema.
+//!
+//! A schema is a file of somebody, and what it checks came from a server. So both are looked at on a thread of their own, with a stack
+//! that long chains of references do not fill, and for a limited time: references to references can double the work with each.
+
+#[cfg(feature = "schema")]
+mod bounded;
+#[cfg(feature = "schema")]
+mod multiple;
+
+#[cfg(feature = "schema")]
+use std::sync::Arc;
+#[cfg(feature = "schema")]
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -10,10 +23,29 @@ const SHOWN_ERRORS: usize = 5;
 #[cfg(feature = "schema")]
 const ADDRESS: &str = "json-schema:///schema";
 
+/// How many references a schema may have: the largest of those that are published have 10,000, and the stack is made for them.
+#[cfg(feature = "schema")]
+const MAX_REFERENCES: usize = 20_000;
+
+/// The keywords that refer to another schema, in all drafts.
+#[cfg(feature = "schema")]
+const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
+
+/// How long a schema may take to be read: one with 10,000 parts takes some seconds.
+#[cfg(feature = "schema")]
+const READ_TIME: Duration = Duration::from_secs(60);
+
+/// How long it may take to check a message. The largest message takes a tenth of it, by a schema of the usual kind.
+#[cfg(feature = "schema")]
+const CHECK_TIME: Duration = Duration::from_secs(5);
+
 /// A schema that values are checked by.
 #[cfg(feature = "schema")]
-pub(crate) struct Schema {
-    compiled: boon::Schemas,
+pub(crate) struct Schema(Arc<Compiled>);
+
+#[cfg(feature = "schema")]
+struct Compiled {
+    schemas: boon::Schemas,
     whole: boon::SchemaIndex,
 }
 
@@ -37,31 +69,67 @@ impl Schema {
         if !schema.is_object() && !schema.is_boolean() {
             return Err("a schema is an object, true or false".to_owned());
         }
+        let references = references(&schema);
+        if references > MAX_REFERENCES {
+            return Err(format!(
+                "it has {references} references, and at most {MAX_REFERENCES} are followed"
+            ));
+        }
+        let compiled = bounded::run(READ_TIME, move || Compiled::new(schema))??;
+        Ok(Self(Arc::new(compiled)))
+    }
+
+    /// What is wrong with a value by the schema.
+    pub(crate) fn faults(&self, value: &Value) -> Vec<String> {
+        let (compiled, value) = (self.0.clone(), value.clone());
+        bounded::run(CHECK_TIME, move || compiled.faults(&value)).unwrap_or_else(|why| vec![why])
+    }
+}
+
+#[cfg(feature = "schema")]
+impl Compiled {
+    fn new(schema: Value) -> Result<Self, String> {
         let mut compiler = boon::Compiler::new();
         compiler.enable_format_assertions();
         compiler.use_loader(Box::new(Nowhere));
-        let mut compiled = boon::Schemas::new();
-        if let Err(error) = compiler.add_resource(ADDRESS, schema) {
-            return Err(error.to_string());
-        }
-        match compiler.compile(ADDRESS, &mut compiled) {
-            Ok(whole) => Ok(Self { compiled, whole }),
+        let mut schemas = boon::Schemas::new();
+        let added = compiler.add_resource(ADDRESS, schema);
+        added.map_err(|error| error.to_string())?;
+        match compiler.compile(ADDRESS, &mut schemas) {
+            Ok(whole) => Ok(Self { schemas, whole }),
             Err(boon::CompileError::ValidationError { src, .. }) => {
                 let mut told = Vec::new();
                 tell(&src, &mut told);
                 Err(told.join("; "))
             }
+            // So it calls a pattern that becomes too large.
+            Err(boon::CompileError::Bug(why)) => Err(why.to_string()),
             Err(error) => Err(error.to_string()),
         }
     }
 
-    /// What is wrong with a value by the schema.
-    pub(crate) fn faults(&self, value: &Value) -> Vec<String> {
+    fn faults(&self, value: &Value) -> Vec<String> {
         let mut told = Vec::new();
-        if let Err(error) = self.compiled.validate(value, self.whole) {
+        if let Err(error) = self.schemas.validate(value, self.whole) {
             tell(&error, &mut told);
         }
         told
+    }
+}
+
+/// How many members of a schema are references. It is nested as deep as the reader of JSON allows, and no deeper.
+#[cfg(feature = "schema")]
+fn references(schema: &Value) -> usize {
+    match schema {
+        Value::Array(values) => values.iter().map(references).sum(),
+        Value::Object(members) => {
+            let here = members
+                .keys()
+                .filter(|name| REFERENCES.contains(&name.as_str()))
+                .count();
+            here + members.values().map(references).sum::<usize>()
+        }
+        _ => 0,
     }
 }
 
@@ -69,7 +137,7 @@ impl Schema {
 #[cfg(feature = "schema")]
 fn tell(error: &boon::ValidationError<'_, '_>, told: &mut Vec<String>) {
     use boon::ErrorKind;
-    if told.len() >= SHOWN_ERRORS {
+    if told.len() >= SHOWN_ERRORS || !multiple::is_fault(error) {
         return;
     }
     let is_choice = matches!(error.kind, ErrorKind::AnyOf | ErrorKind::OneOf(_));
@@ -242,5 +310,117 @@ mod tests {
             faults(&list, &json!({"id": 1, "next": {}})).map(|faults| faults.len()),
             Ok(1)
         );
+    }
+
+    #[test]
+    fn a_hostile_schema_is_told_and_breaks_nothing() {
+        /// What is told: nothing, a fault of the message, or why the schema is of no use.
+        #[track_caller]
+        fn check(schema: &str, value: &Value, expected: &str) {
+            let begun = std::time::Instant::now();
+            let told = Schema::compile(schema.as_bytes());
+            let told = match told.map(|schema| schema.faults(value)) {
+                Ok(faults) => faults.join("; "),
+                Err(why) => why,
+            };
+            let begin: String = schema.chars().take(60).collect();
+            assert!(told.contains(expected), "{begin}: {told}");
+            assert_eq!(told.is_empty(), expected.is_empty(), "{begin}: {told}");
+            assert!(begun.elapsed().as_secs() < 15, "{begin}");
+        }
+        let chain = |length: usize, link: fn(usize) -> Value| {
+            let mut links: serde_json::Map<_, _> = (0..length)
+                .map(|at| (at.to_string(), link(at + 1)))
+                .collect();
+            links.insert(length.to_string(), json!({"type": "string"}));
+            json!({"$ref": "#/$defs/0", "$defs": links}).to_string()
+        };
+        let to = |at: usize| json!({"$ref": format!("#/$defs/{at}")});
+        let too_deep = "it is not JSON: recursion limit exceeded";
+        let nested = |depth: usize| {
+            let (begin, end) = (r#"{"allOf":["#.repeat(depth), "]}".repeat(depth));
+            format!(r#"{begin}{{"type":"string"}}{end}"#)
+        };
+        check(&nested(60), &json!(1), "the whole: ");
+        check(&nested(100_000), &json!(1), too_deep);
+        // Each is one more call of a function.
+        check(&chain(3_000, to), &json!(1), "the whole: ");
+        check(&chain(3_000, to), &json!("a"), "");
+        check(&chain(30_000, to), &json!(1), "at most 20000 are followed");
+        // Each doubles the work.
+        let twice = |at: usize| {
+            let to = json!({"$ref": format!("#/$defs/{at}")});
+            json!({"allOf": [to, to]})
+        };
+        check(&chain(60, twice), &json!("a"), "it takes longer than 5 s");
+        // Loops, and a schema that has no end.
+        check(r##"{"$ref":"#"}"##, &json!(1), "cycle");
+        check(r##"{"not":{"$ref":"#"}}"##, &json!(1), "");
+        check(r##"{"items":{"$ref":"#"}}"##, &json!([[[[]]]]), "");
+        // Patterns in linear time, and of a limited size.
+        let text = json!("a".repeat(100_000));
+        check(r#"{"pattern":"^(a+)+$"}"#, &text, "");
+        check(r#"{"pattern":"^(a|a)*b$"}"#, &text, "the whole: ");
+        // The library asserts that there is none, where assertions are compiled in.
+        let too_large = match cfg!(debug_assertions) {
+            true => "the check ended before its end",
+            false => "exceeds size limit",
+        };
+        check(r#"{"pattern":"((a{1000}){1000}){1000}"}"#, &text, too_large);
+        check(r#"{"pattern":"(?=a)"}"#, &text, "pattern");
+        // Numbers.
+        check(
+            r#"{"minimum":1e400}"#,
+            &json!(1),
+            "it is not JSON: number out of range",
+        );
+        check(r#"{"minimum":-1e308,"maximum":1e308}"#, &json!(1), "");
+        check(r#"{"multipleOf":0}"#, &json!(1), "multipleOf");
+        check(r#"{"multipleOf":1e308}"#, &json!(1), "multipleOf");
+        check(r#"{"multipleOf":1e308}"#, &json!(1e308), "");
+        check(r#"{"multipleOf":5e-324}"#, &json!(1e308), "multipleOf");
+        check(r#"{"minLength":1e300}"#, &json!("a"), "length");
+        check(r#"{"maxItems":18446744073709551615}"#, &json!([1]), "");
+        // Many values.
+        let different: Vec<Value> = (0..100_000).map(|at| json!({"at": [at, "a"]})).collect();
+        let mut alike = different.clone();
+        alike.push(json!({"at": [99_999, "a"]}));
+        check(r#"{"uniqueItems":true}"#, &json!(different), "");
+        check(r#"{"uniqueItems":true}"#, &json!(alike), "99999");
+    }
+
+    #[test]
+    fn a_multiple_is_one_by_its_digits() {
+        #[track_caller]
+        fn check(schema: &Value, value: &Value, is_right: bool) {
+            let told = faults(schema, value).unwrap();
+            assert_eq!(told.is_empty(), is_right, "{schema} {value}: {told:?}");
+        }
+        for (of, number, is_right) in [
+            (json!(0.01), json!(19.99), true),
+            (json!(0.01), json!(4.35), true),
+            (json!(0.1), json!(0.3), true),
+            (json!(0.1), json!(0.35), false),
+            (json!(1e-7), json!(0.000_000_3), true),
+            (json!(0.01), json!(-19.99), true),
+            (json!(7), json!(21.0), true),
+            (json!(7), json!(22), false),
+            (json!(1e300), json!(3e300), true),
+            (json!(1e-300), json!(1e300), false),
+        ] {
+            let schema = json!({"multipleOf": of});
+            check(&schema, &number, is_right);
+            let text = json!({"type": "string"});
+            check(&json!({"anyOf": [text, schema]}), &number, is_right);
+            check(&json!({"oneOf": [text, schema]}), &number, is_right);
+            check(
+                &json!({"allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": schema}}),
+                &number,
+                is_right,
+            );
+            let list = json!({"items": schema, "minItems": 2});
+            check(&list, &json!([number]), false);
+            check(&list, &json!([number, number]), is_right);
+        }
     }
 }

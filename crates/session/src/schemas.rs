@@ -12,8 +12,9 @@ use std::collections::{HashMap, HashSet};
 
 use message_log::{Direction, Seq};
 use payload::decoders::{Kind, Output, Payload, Sender, type_name};
+use payload::object::object;
 use payload::schema::{Departure, NotLearned, Schema};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 pub use async_api::async_api;
 pub use learning::{Learned, Learning, MAX_TOLD};
@@ -146,7 +147,7 @@ impl Schemas {
             definition["title"] = kind.title().into();
             (name.clone(), definition)
         });
-        let definitions: Map<String, Value> = definitions.collect();
+        let definitions = object(definitions);
         let any_of = definitions
             .keys()
             .map(|name| json!({"$ref": format!("#/$defs/{name}")}));

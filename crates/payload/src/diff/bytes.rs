@@ -14,7 +14,8 @@ const MAX_ALIGNED_BYTES: usize = 64 * 1024;
 pub(super) fn diff(left: &[u8], right: &[u8], width: usize, deadline: Instant) -> Diff {
     let mut rows = Rows::default();
     if left.len().max(right.len()) <= MAX_ALIGNED_BYTES {
-        for operation in operations(left, right, deadline) {
+        let numbers = |bytes: &[u8]| -> Vec<u64> { bytes.iter().copied().map(u64::from).collect() };
+        for operation in operations(&numbers(left), &numbers(right), deadline) {
             let is_same = matches!(operation, DiffOp::Equal { .. });
             let (_, old, new) = operation.as_tag_tuple();
             if is_same {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::departure::JsonType;
 use super::format::Format;
+use crate::object::object;
 
 /// An object with more members than this is a map from keys to values of one schema.
 const MAX_MEMBERS: usize = 100;
@@ -100,9 +101,8 @@ impl Members {
 
     fn write(&self, objects: u64, schema: &mut Map<String, Value>) {
         let properties = self.named.iter();
-        let properties: Map<String, Value> = properties
-            .map(|(name, member)| (name.to_string(), member.node.to_json()))
-            .collect();
+        let properties =
+            object(properties.map(|(name, member)| (name.to_string(), member.node.to_json())));
         if !properties.is_empty() {
             schema.insert("properties".to_owned(), Value::Object(properties));
         }

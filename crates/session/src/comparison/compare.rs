@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use connection::in_order;
 use message_log::Direction;
 use payload::diff::Diff;
 
@@ -111,11 +112,8 @@ pub fn compare<L: Source, R: Source<Error = L::Error>>(
     for lane in &unmatched {
         told.lane(lane, &contents);
     }
-    told.differences.sort_by_key(|(place, _)| *place);
-    let of_messages = told
-        .differences
-        .into_iter()
-        .map(|(_, difference)| difference);
+    let of_messages = in_order(told.differences, |one, other| one.0.cmp(&other.0));
+    let of_messages = of_messages.into_iter().map(|(_, difference)| difference);
     comparison.differences.extend(of_messages);
     comparison.untold += told.untold;
     comparison.is_coarse |= Instant::now() >= contents.deadline;

@@ -1,6 +1,7 @@
 //! A document of AsyncAPI 3.0.0 (<https://www.asyncapi.com/docs/reference/specification/v3.0.0>), with the WebSocket binding.
 
 use message_log::Direction;
+use payload::object::object;
 use serde_json::{Map, Value, json};
 
 use super::{MessageKind, Schemas};
@@ -28,7 +29,7 @@ pub fn async_api(schemas: &Schemas) -> Value {
             json!({
                 "address": place.path,
                 "servers": [{"$ref": format!("#/servers/{server}")}],
-                "messages": messages.collect::<Map<String, Value>>(),
+                "messages": object(messages),
                 "bindings": {"ws": {"method": "GET"}},
             }),
         );
@@ -63,7 +64,7 @@ pub fn async_api(schemas: &Schemas) -> Value {
         "servers": servers,
         "channels": channels,
         "operations": operations,
-        "components": {"messages": messages.collect::<Map<String, Value>>()},
+        "components": {"messages": object(messages)},
     })
 }
 

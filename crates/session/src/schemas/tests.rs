@@ -179,7 +179,11 @@ fn each_kind_has_a_definition_of_its_own() {
         let messages: Vec<_> = texts.iter().map(|text| (Received, text.as_str())).collect();
         let schema = learned("ws://h/", &messages).to_json_schema();
         let definitions = schema["$defs"].as_object();
-        assert_eq!(definitions.map_or(0, Map::len), expected, "{types:?}");
+        assert_eq!(
+            definitions.map_or(0, serde_json::Map::len),
+            expected,
+            "{types:?}"
+        );
         // It must not be empty.
         assert_eq!(schema.get("anyOf").is_some(), expected > 0);
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use payload::object::object;
 use serde_json::json;
 use session::{Bar, Plan, ProbeSnapshot, Tally};
 
@@ -74,11 +75,8 @@ impl Report {
 
     pub(super) fn json(&self) -> String {
         let tally = self.snapshot.tally;
-        let latency: serde_json::Map<_, _> = NAMES
-            .iter()
-            .zip(self.snapshot.quantiles)
-            .map(|(name, micros)| ((*name).to_owned(), json!(micros)))
-            .collect();
+        let latency = NAMES.iter().zip(self.snapshot.quantiles);
+        let latency = object(latency.map(|(name, micros)| ((*name).to_owned(), json!(micros))));
         let bar = |bar: &Bar| json!({ "from": bar.from, "to": bar.to, "count": bar.count });
         let object = json!({
             "address": self.address,
