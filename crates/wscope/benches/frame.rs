@@ -92,7 +92,9 @@ fn converse() {
         ("arriving", ARRIVING, None),
         ("folded", 0, Some(messages::Command::FoldAlike(true))),
     ] {
-        command.map(|command| window.app.ask(Command::Messages(command)));
+        if let Some(command) = command {
+            window.app.ask(Command::Messages(command));
+        }
         let mut times = Vec::new();
         for frame in 0..20 * FRAMES {
             for number in next..next + arriving {

@@ -157,7 +157,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "bench",
-        ours: &["wire"],
+        ours: &["connection", "message-log", "payload", "session", "wire"],
         foreign_forbidden: &[],
         features: Features::All,
     },
