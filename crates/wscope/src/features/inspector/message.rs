@@ -19,6 +19,8 @@ use session::{OnWire, SharedLogMessage};
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
 use super::diff::{self, Comparing, Held};
+#[cfg(not(target_arch = "wasm32"))]
+use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
 use crate::kit::button::{command_button, icon_button};
@@ -27,8 +29,6 @@ use crate::kit::format::short_duration;
 use crate::kit::icon::Icon;
 use crate::kit::icon_menu::icon_menu;
 use crate::kit::language::Language;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::save::Content;
 use crate::kit::segments::{Segment, segments, segments_width};
@@ -80,9 +80,9 @@ pub(super) struct Shown<'a> {
     /// The call that it answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
-    /// In which protocol messages are decoded.
+    /// How the protocol is spoken.
     #[cfg(not(target_arch = "wasm32"))]
-    pub protocol: ProtocolChoice,
+    pub speaking: &'a Speaking,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
     /// The message that it is compared with.
