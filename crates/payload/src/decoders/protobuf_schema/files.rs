@@ -85,8 +85,9 @@ enum Refused {
     #[error("{}: not a file", .0.display())]
     NotFile(PathBuf),
     #[error(
-        "{}: too large: at most {MAX_SCHEMA_FILES} files of {} MiB together are read, with those that they import",
+        "{}: too large: at most {} files of {} MiB together are read, with those that they import",
         .0.display(),
+        MAX_SCHEMA_FILES,
         MAX_SCHEMA_BYTES >> 20
     )]
     TooMuch(PathBuf),
