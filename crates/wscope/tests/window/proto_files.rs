@@ -8,6 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wscope::features::connection_settings::{self, Setting};
 use wscope::features::connections;
 use wscope::features::inspector::{self, Page};
+use wscope::kit::language::Language;
 use wscope::kit::proto_files::ProtoFiles;
 use wscope::kit::protocol_choice::ProtocolChoice;
 use wscope::shell::command::Command;
@@ -134,7 +135,6 @@ fn files_are_dropped_and_each_direction_has_a_type_that_is_found_by_typing() {
 
 #[test]
 fn what_is_wrong_with_a_file_is_told_in_both_languages() {
-    use wscope::kit::language::Language;
     #[track_caller]
     fn check(text: Option<&str>, expected: [&str; 2]) {
         let folder = tempfile::tempdir().unwrap();
@@ -175,6 +175,7 @@ fn the_choice_is_kept_with_the_tab_and_the_saved_connection_and_read_anew_at_the
     let (_folder, file, _) = files();
     let folder = Folder::new();
     let mut stage = open(&folder, "ws://host.invalid/");
+    stage.command(Command::SetLanguage(Language::English));
     ask(&mut stage);
     enter(&mut stage, FILES, &file);
     stage.wait_for_text("1 message type");
