@@ -5,10 +5,12 @@ use std::sync::Arc;
 use parking_lot::{Mutex, MutexGuard};
 use web_time::Instant;
 
+use crate::endpoint::Endpoint;
 use crate::event::Event;
+use crate::failure::Failure;
 use crate::message::LentMessage;
 use crate::on_native::SendOnNative;
-use crate::options::ProxyAddress;
+use crate::options::{Options, ProxyAddress};
 use crate::phase::{Attempt, Input, Phase};
 use crate::redactor::Redactor;
 use crate::signal::Signal;
@@ -133,6 +135,21 @@ pub struct Observer {
 }
 
 impl Observer {
+    /// One whom nobody listens to: for what is asked of a server beside a connection, by the same way.
+    pub fn unheard(endpoint: &Endpoint, options: &Options) -> Self {
+        let nobody: Handler = Box::new(|_event| {});
+        Self {
+            state: SharedState::new(Box::new(nobody)),
+            attempt: Attempt(0),
+            redactor: Arc::new(Redactor::new(endpoint, options)),
+        }
+    }
+
+    /// A failure as it may be told: without credentials, which a proxy or a server may have repeated.
+    pub fn redacted(&self, failure: Failure) -> Failure {
+        self.redactor.redact_failure(failure)
+    }
+
     /// The same, that tells nothing of the login for this proxy either: for one that the options do not name.
     #[must_use]
     pub fn hiding(&self, proxy: &ProxyAddress) -> Self {

@@ -208,7 +208,7 @@ impl Redactor {
         }
     }
 
-    fn redact_failure(&self, failure: Failure) -> Failure {
+    pub(crate) fn redact_failure(&self, failure: Failure) -> Failure {
         let cause = match failure.cause {
             Cause::Redirect { status, to } => Cause::Redirect {
                 status,

@@ -19,6 +19,8 @@ pub mod json;
 pub mod json_path;
 pub mod json_tokens;
 pub mod lines;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod properties;
 pub mod schema;
 pub mod typed;
 pub mod visible;

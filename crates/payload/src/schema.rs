@@ -23,6 +23,27 @@ use walk::Walk;
 
 /// After so many texts it is supposed that their schema is known, and what differs from it is a departure.
 pub const LEARNED: u64 = 20;
+/// Texts are learned from that are nested so deep: the reader of JSON calls itself, and a stack ends.
+pub const MAX_NESTING: usize = 127;
+
+/// Why nothing is learned from a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotLearned {
+    /// It is no JSON.
+    NoJson,
+    /// It is nested deeper than [`MAX_NESTING`].
+    TooDeep,
+}
+
+impl From<serde_json::Error> for NotLearned {
+    fn from(error: serde_json::Error) -> Self {
+        // The reader has no other name for it.
+        match error.to_string().starts_with("recursion limit exceeded") {
+            true => Self::TooDeep,
+            false => Self::NoJson,
+        }
+    }
+}
 
 /// A schema that is inferred.
 #[derive(Debug, Default)]
@@ -35,19 +56,22 @@ pub struct Schema {
 
 impl Schema {
     /// Learns from a text. Returns where it departs from those before it, once for each place and difference, when
-    /// [`LEARNED`] texts were seen. `None` if it is no JSON: nothing is learned from it.
-    pub fn observe(&mut self, json: &[u8]) -> Option<Vec<Departure>> {
+    /// [`LEARNED`] texts were seen.
+    ///
+    /// # Errors
+    /// Nothing is learned from it.
+    pub fn observe(&mut self, json: &[u8]) -> Result<Vec<Departure>, NotLearned> {
         // Nothing is learned from half a text.
-        serde_json::from_slice::<Sound>(json).ok()?;
+        serde_json::from_slice::<Sound>(json)?;
         let has_learned = self.texts >= LEARNED && self.told < MAX_DEPARTURES;
         let mut departures = Vec::new();
         let mut text = serde_json::Deserializer::from_slice(json);
         let mut walk = Walk::new(&mut self.nodes, has_learned.then_some(&mut departures));
-        walk.at(&mut self.root).deserialize(&mut text).ok()?;
+        walk.at(&mut self.root).deserialize(&mut text)?;
         self.texts += 1;
         departures.truncate(MAX_DEPARTURES - self.told);
         self.told += departures.len();
-        Some(departures)
+        Ok(departures)
     }
 
     /// How many texts it was inferred from.

@@ -23,6 +23,7 @@ pub use groups::{Group, Likeness};
 pub use listener::{Choice, Heard, Listener, Spoken};
 pub(crate) use listener::{Held, payload_of};
 pub use methods::Method;
+pub(crate) use pairs::Pairs;
 pub use pairs::Partner;
 pub use sifting::Sifted;
 pub use state::Belonging;

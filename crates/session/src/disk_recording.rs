@@ -259,7 +259,10 @@ impl Writer {
             self.end_page();
             self.publish();
         }
-        self.recorder.write().log.hold_unarchived(false);
+        let mut recorder = self.recorder.write();
+        recorder.log.hold_unarchived(false);
+        recorder.frames.forget_unwritten();
+        drop(recorder);
         result
     }
 
@@ -278,7 +281,7 @@ impl Writer {
                 }
                 Next::Over => return self.write_last_frames(true),
             }
-            self.follower.release_frames(self.feed.place());
+            self.release_frames();
             if is_waited_for {
                 self.end_page();
             }
@@ -347,6 +350,16 @@ impl Writer {
                 false
             }
         }
+    }
+
+    /// Frames that are written need not be kept any more.
+    fn release_frames(&mut self) {
+        let place = self.feed.place();
+        let has_cleared = self.recorder.read().frames.has_written(place);
+        if has_cleared {
+            self.recorder.write().frames.forget_written(place);
+        }
+        self.follower.release_frames(place);
     }
 
     fn end_page(&mut self) {

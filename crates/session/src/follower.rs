@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
+use std::time::Instant;
 
 use connection::{Event, LentMessage};
 use message_log::{Message, PageView, Seq};
@@ -30,6 +31,16 @@ const MAX_UNREAD_FRAMES: usize = 16 * 1024;
 pub struct Follower {
     recorder: SharedRecorder,
     followed: Arc<FollowerState>,
+}
+
+/// What comes of reading.
+pub enum ReadOutcome {
+    /// What was not read before.
+    Unread(Unread),
+    /// Nothing came until then.
+    Late,
+    /// All was read, and the session is gone.
+    Over,
 }
 
 /// What a follower has not read before.
@@ -123,15 +134,34 @@ impl Follower {
     /// Waits for what was not read yet; `None` when all was read and the session is gone. Asking for more says that what was
     /// given before was read.
     pub fn read(&mut self) -> Option<Unread> {
+        loop {
+            match self.read_until(None) {
+                ReadOutcome::Unread(unread) => return Some(unread),
+                ReadOutcome::Over => return None,
+                ReadOutcome::Late => {}
+            }
+        }
+    }
+
+    /// The same; does not wait beyond this time.
+    pub fn read_until(&mut self, deadline: Option<Instant>) -> ReadOutcome {
         let mut place = self.followed.place.lock();
         place.done = place.next;
         self.followed.has_room.notify_all();
         loop {
             match self.take(&mut place) {
-                Next::Unread(unread) => return Some(unread),
-                Next::Over => return None,
+                Next::Unread(unread) => return ReadOutcome::Unread(unread),
+                Next::Over => return ReadOutcome::Over,
                 Next::Cleared => {}
-                Next::Nothing => self.followed.has_more.wait(&mut place),
+                Next::Nothing => match deadline {
+                    None => self.followed.has_more.wait(&mut place),
+                    Some(deadline) => {
+                        let waited = self.followed.has_more.wait_until(&mut place, deadline);
+                        if waited.timed_out() {
+                            return ReadOutcome::Late;
+                        }
+                    }
+                },
             }
         }
     }
@@ -411,7 +441,8 @@ impl FollowerState {
         self.has_more.notify_one();
     }
 
-    /// Takes what is recorded away by `take`, which is given the record. What was not handed over yet is kept for the follower.
+    /// Takes what is recorded away by `take`, which is given the record. What was not handed over yet is kept for the follower, and
+    /// so are frames that it still needs.
     pub(crate) fn clear<R>(
         &self,
         recorder: &SharedRecorder,
@@ -427,6 +458,9 @@ impl FollowerState {
                 place.cleared.push_back(Next::Unread(unread));
             }
             place.cleared.push_back(Next::Cleared);
+            if let Some(done) = place.frames_done {
+                recorder.frames.keep_unwritten(done);
+            }
         }
         take(&mut recorder)
     }

@@ -4,6 +4,7 @@ mod bounded;
 mod faults;
 mod on_wire;
 mod restoring;
+mod unwritten;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -19,6 +20,7 @@ use self::faults::{Faults, Place};
 pub use self::on_wire::{CompressedPayload, OnWire};
 pub(crate) use self::restoring::RestoredFrame;
 use self::restoring::Restoring;
+use self::unwritten::Unwritten;
 
 /// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
 /// a computer has. Where nobody asks for frames they take no more than the names of the messages that were sent last.
@@ -106,6 +108,7 @@ pub struct Frames {
     faults: Faults,
     /// Of a file that is read.
     restoring: Restoring,
+    unwritten: Unwritten,
 }
 
 /// The messages of one direction.
@@ -134,6 +137,7 @@ impl Default for Frames {
             compression: None,
             faults: Faults::default(),
             restoring: Restoring::default(),
+            unwritten: Unwritten::default(),
         }
     }
 }

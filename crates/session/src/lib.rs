@@ -99,7 +99,7 @@ pub use content::message_of;
 #[cfg(not(target_arch = "wasm32"))]
 pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
 pub use followed_frame::{FRAME_EXCERPT_BYTES, FollowedFrame};
-pub use follower::{Follower, Passed, Unblocker, Unread};
+pub use follower::{Follower, Passed, ReadOutcome, Unblocker, Unread};
 pub use frame_feed::FrameFeed;
 pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{

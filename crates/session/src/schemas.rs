@@ -2,7 +2,7 @@
 //! which messages depart from it.
 //!
 //! Messages are told apart by what they are in the protocol that the connection speaks, else by the member of a JSON object that says
-//! of which type it is. Answers are told apart by their own name, which in some protocols all of them share. Of a message of a known
+//! of which type it is. Answers are told apart by what they answer, where that is known. Of a message of a known
 //! protocol the schema is that of its decoded tree. Written as JSON Schema (2020-12) and as AsyncAPI 3.
 
 mod async_api;
@@ -12,13 +12,13 @@ use std::collections::{HashMap, HashSet};
 
 use message_log::{Direction, Seq};
 use payload::decoders::{Kind, Output, Payload, Sender, type_name};
-use payload::schema::{Departure, Schema};
+use payload::schema::{Departure, NotLearned, Schema};
 use serde_json::{Map, Value, json};
 
 pub use async_api::async_api;
 pub use learning::{Learned, Learning, MAX_TOLD};
 
-use crate::conversation::{Choice, Listener, payload_of};
+use crate::conversation::{Choice, Listener, Pairs, payload_of};
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 
@@ -30,6 +30,8 @@ pub const MAX_ADDRESSES: usize = 64;
 /// The schemas of a session. It is given each message once, in their order.
 pub struct Schemas {
     listener: Listener,
+    /// What was called: an answer is of the kind of its call.
+    pairs: Pairs,
     kinds: Vec<MessageKind>,
     known: HashMap<Key, usize>,
     /// The addresses, as far as they say where something is: without a query.
@@ -51,7 +53,9 @@ pub struct MessageKind {
     /// How many there were.
     pub messages: u64,
     /// How many of them were no JSON, of which no schema tells anything.
-    pub without_schema: u64,
+    pub not_json: u64,
+    /// How many of them were nested too deeply ([`payload::schema::MAX_NESTING`]), of which it tells nothing either.
+    pub too_deep: u64,
     schema: Schema,
     channel: Option<usize>,
 }
@@ -80,6 +84,7 @@ impl Schemas {
     pub fn new(choice: Choice) -> Self {
         Self {
             listener: Listener::new(choice, true),
+            pairs: Pairs::default(),
             kinds: Vec::new(),
             known: HashMap::new(),
             channels: Vec::new(),
@@ -100,7 +105,7 @@ impl Schemas {
         match self.listener.hear(message) {
             Some(heard) => match heard.said {
                 Some(Ok(output)) => {
-                    self.decoded(message.seq, &payload, heard.spoken.protocol.name(), output)
+                    self.decoded(message, &payload, heard.spoken.protocol.name(), output)
                 }
                 // It goes on with what another message says, or is not what the protocol allows.
                 None => Vec::new(),
@@ -115,6 +120,7 @@ impl Schemas {
     fn note(&mut self, event: &RecordedEvent) {
         if let RecordedEvent::Connecting { address } = event {
             self.begin(address);
+            self.pairs.end();
         }
         self.listener.observe(event);
     }
@@ -171,20 +177,28 @@ impl Schemas {
 
     fn decoded(
         &mut self,
-        seq: Seq,
+        message: &LogMessage<'_>,
         payload: &Payload<'_>,
         protocol: &'static str,
         output: Output,
     ) -> Vec<Departed> {
         let (units, tree) = output.into_parts();
+        let notes = units
+            .iter()
+            .map(|unit| self.pairs.note(unit, message.seq, message.at));
+        let methods: Vec<Option<usize>> = notes.collect();
         let name = units.first().map_or_else(String::new, |unit| {
             let kind = kind_name(unit.kind);
-            match &unit.name {
+            let method = methods.first().copied().flatten();
+            let called = method
+                .filter(|_| is_answer(unit.kind))
+                .map(|method| self.pairs.name(method));
+            match called.or(unit.name.as_deref()) {
                 Some(name) => format!("{kind} {name}"),
                 None => kind.to_owned(),
             }
         });
-        self.learn(seq, payload, Some(protocol), name, tree.as_bytes())
+        self.learn(message.seq, payload, Some(protocol), name, tree.as_bytes())
     }
 
     fn plain(&mut self, seq: Seq, payload: &Payload<'_>) -> Vec<Departed> {
@@ -207,9 +221,15 @@ impl Schemas {
         };
         let kind = &mut self.kinds[index];
         kind.messages += 1;
-        let Some(departures) = kind.schema.observe(json) else {
-            kind.without_schema += 1;
-            return Vec::new();
+        let departures = match kind.schema.observe(json) {
+            Ok(departures) => departures,
+            Err(why) => {
+                match why {
+                    NotLearned::NoJson => kind.not_json += 1,
+                    NotLearned::TooDeep => kind.too_deep += 1,
+                }
+                return Vec::new();
+            }
         };
         let departed = departures.into_iter().map(|departure| Departed {
             seq,
@@ -245,7 +265,8 @@ impl Schemas {
             direction,
             protocol,
             messages: 0,
-            without_schema: 0,
+            not_json: 0,
+            too_deep: 0,
             schema: Schema::default(),
             channel: self.channel,
         });
@@ -285,6 +306,11 @@ impl MessageKind {
     pub fn schema(&self) -> &Schema {
         &self.schema
     }
+}
+
+/// Whether it is what a call is answered with.
+fn is_answer(kind: Kind) -> bool {
+    matches!(kind, Kind::Result | Kind::Error | Kind::Acknowledgement)
 }
 
 fn kind_name(kind: Kind) -> &'static str {

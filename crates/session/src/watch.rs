@@ -5,6 +5,7 @@
 //! removed without a change to the others. What is kept of it does not grow: the latest value, counts, and a series for a plot.
 
 mod beginning;
+mod exact;
 mod job;
 mod measure;
 mod path;

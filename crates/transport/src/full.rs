@@ -10,6 +10,7 @@ mod head;
 mod keep_alive;
 mod key_log;
 mod outbox;
+mod page;
 mod proxy;
 mod pump;
 mod raw_stream;
@@ -31,6 +32,8 @@ use connection::{
     CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, Raw, Signal, Transport,
 };
 use tokio::sync::mpsc;
+
+pub use self::page::{Page, page};
 
 use self::attempt::open;
 use self::frame_observer::FrameObserver;

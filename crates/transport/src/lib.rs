@@ -63,6 +63,6 @@ pub use self::automatic::Automatic;
 #[cfg(feature = "ewebsock")]
 pub use self::ewebsock::Ewebsock;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
-pub use self::full::Full;
+pub use self::full::{Full, Page, page};
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub use self::web::Web;

@@ -86,6 +86,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", value_parser = interval)]
     ping_interval: Option<f64>,
 
+    /// Answer heartbeats in the protocol of the connection, and send those that are due; --decode=PROTOCOL names it
+    #[arg(long)]
+    answer_heartbeats: bool,
+
     /// Also in a pipe, take /ping, /pong and /close at the beginning of a line for commands; // is a slash
     #[arg(long)]
     slash: bool,
@@ -171,6 +175,7 @@ impl Arguments {
             ends_with_either: self.exit_on_eof || is_typed,
             wait: self.wait(),
             ping_interval: self.ping_interval.map(Duration::from_secs_f64),
+            answers_heartbeats: self.answer_heartbeats,
             record: self.record.clone(),
         })
     }

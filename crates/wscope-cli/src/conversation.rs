@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use connection::{CloseFrame, Message, Phase, SendError};
+use session::responder::{Responder, Responses};
 use session::{Follower, RecordedEvent, Session};
 use transport::Full;
 use wire::{Opcode, RawFrame};
@@ -29,6 +30,8 @@ use crate::{signals, standard};
 struct Conversation<'a> {
     plan: &'a Plan,
     session: Session,
+    /// What answers heartbeats, if they are answered.
+    responder: Option<Responder>,
     input: Input,
     /// When all of the input was sent, once it was, or when bytes were moving after that.
     quiet_since: Option<Instant>,
@@ -137,8 +140,17 @@ fn hold_with(
         recording,
     };
     let writer = write_beside(output, follower, progress.clone())?;
+    let responder = plan.answers_heartbeats.then(|| {
+        let responses = Responses {
+            choice: plan.decode.unwrap_or_default(),
+            answers_heartbeats: true,
+            rules: Vec::new(),
+        };
+        Responder::start(&session, responses)
+    });
     let conversation = Conversation {
         plan,
+        responder: responder.transpose()?,
         session,
         input,
         quiet_since: None,
@@ -324,6 +336,7 @@ impl Conversation<'_> {
         let is_unsent = self.is_line_left || self.input.has_more();
         let is_stopped = is_interrupted || self.has_closed || self.progress.has_failed();
         let unsent = (connection.is_none() && is_unsent && !is_stopped).then_some(Ending::Unsent);
+        drop(self.responder);
         drop(self.session);
         // It does not panic, and its error is in `progress`.
         writer.join().ok();

@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use payload::decoders::encodings::Encoding;
 use payload::decoders::protobuf_schema::{Schema, SchemaError, Types};
-use payload::decoders::{Confidence, PROTOCOLS, Reason, protocol_named};
+use payload::decoders::{Confidence, PROTOCOLS, Reason, Sender, protocol_named};
 use session::conversation::{Choice, Heard, Listener, Spoken};
 use session::{LogMessage, RecordedEvent};
 
@@ -99,6 +99,8 @@ pub(crate) struct Decoder {
     choice: Choice,
     /// The protocol that was told last of the connection.
     told: Option<&'static str>,
+    /// Whether a connection was told of.
+    has_begun: bool,
     is_open: bool,
     /// What is spoken on the connections to come, where that is known already.
     known: VecDeque<Option<Spoken>>,
@@ -111,6 +113,7 @@ impl Decoder {
             listener: Listener::new(choice, wants_trees),
             choice,
             told: None,
+            has_begun: false,
             is_open: false,
             known: VecDeque::new(),
         }
@@ -121,6 +124,27 @@ impl Decoder {
         self.known = known.into();
         self.know_next();
         self
+    }
+
+    /// Whether the protocol is to be found out.
+    pub(crate) fn recognises(&self) -> bool {
+        matches!(self.choice, Choice::Automatic)
+    }
+
+    /// What is spoken on the connection that is told of now, or that comes next, unless that is known.
+    pub(crate) fn know(&mut self, spoken: Spoken) {
+        if !self.has_begun {
+            self.known = VecDeque::from([Some(spoken)]);
+        } else if self.listener.spoken().is_none() {
+            self.listener.know(spoken);
+        }
+    }
+
+    /// What messages said in words that came before it was known what is spoken.
+    pub(crate) fn heard_late(&self) -> Vec<String> {
+        let late = self.listener.hear_late().into_iter();
+        let received = late.filter(|(sender, _)| *sender == Sender::Server);
+        received.filter_map(|(_, heard)| heard.words()).collect()
     }
 
     fn know_next(&mut self) {
@@ -138,6 +162,7 @@ impl Decoder {
         match event {
             RecordedEvent::Connecting { .. } => {
                 self.told = None;
+                self.has_begun = true;
                 self.know_next();
             }
             RecordedEvent::Opened => self.is_open = true,

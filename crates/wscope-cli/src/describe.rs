@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use message_log::{Kind, Seq};
 use payload::decoders::{PROTOCOLS, protocol_named};
+use payload::schema::MAX_NESTING;
 use payload::visible::visible;
 use session::conversation::Choice;
 use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
@@ -104,6 +105,7 @@ impl DescribeArguments {
         let mut learner = Learner {
             schemas: Schemas::new(self.protocol.unwrap_or_default()),
             meter: Meter::new(progress.clone(), input.size()),
+            entries: 0,
             messages: 0,
             first_departed: Vec::new(),
             departed: 0,
@@ -143,6 +145,13 @@ impl Described {
             let more = self.departed - self.first_departed.len();
             remark(&format!("and {more} more"));
         }
+        let too_deep = self.schemas.kinds().iter().map(|kind| kind.too_deep).sum();
+        if too_deep > 0 {
+            remark(&format!(
+                "{} nested more than {MAX_NESTING} deep and not described",
+                counted(too_deep, "message is", "messages are")
+            ));
+        }
         if self.schemas.left_out() > 0 {
             remark(&format!(
                 "{MAX_KINDS} kinds of messages at {MAX_ADDRESSES} addresses are described at most; {} described",
@@ -160,6 +169,8 @@ impl Described {
 struct Learner {
     schemas: Schemas,
     meter: Meter,
+    /// Messages and events so far.
+    entries: u64,
     /// Messages so far, as the list numbers them: control frames count, events do not.
     messages: u64,
     first_departed: Vec<(u64, Departed)>,
@@ -171,7 +182,8 @@ impl Sink for Learner {
 
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
         self.meter.tick();
-        let message = entry.message(Seq::FIRST);
+        self.entries += 1;
+        let message = entry.message(Seq::new(self.entries));
         self.messages += u64::from(message.kind != Kind::Event);
         for departed in self.schemas.observe(&message) {
             self.departed += 1;

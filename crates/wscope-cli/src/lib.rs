@@ -98,6 +98,7 @@ mod standard;
 mod telling;
 mod terminal_mode;
 mod test;
+mod waiting;
 mod words;
 
 use std::ffi::OsString;

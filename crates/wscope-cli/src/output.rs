@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use connection::Step;
 use message_log::Kind;
-use session::conversation::Heard;
+use session::conversation::{Heard, Spoken};
 use session::files::{write_decoded_line, write_line};
-use session::{FollowedFrame, Follower, LogMessage, RecordedEvent, Unread};
+use session::{FollowedFrame, Follower, LogMessage, ReadOutcome, RecordedEvent, Unread};
 
 use crate::decoding::Decoder;
 use crate::frames;
@@ -18,6 +18,7 @@ use crate::progress::{Passed, Progress};
 use crate::recording::Recording;
 use crate::screen::Screen;
 use crate::telling::{complain, remark};
+use crate::waiting::Waiting;
 
 /// Where everything that is recorded is written to.
 pub(crate) struct Output<W> {
@@ -42,34 +43,47 @@ impl<W: Write> Output<W> {
             progress: progress.clone(),
         };
         let mut out = BufWriter::with_capacity(BATCH_BYTES, out);
-        let mut recording = self.recording;
-        let mut passed = Passed::default();
         let mut writer = Writer {
             out: &mut out,
             format: self.format,
             shows_frames: self.shows_frames,
             decoder: self.decoder,
             left: self.most_received.unwrap_or(u64::MAX),
+            recording: self.recording,
         };
-        while let Some(unread) = follower.read() {
-            // First into the file, which is to have all that was seen.
-            let recorded = recording.as_mut().map(|recording| recording.write(&unread));
-            let unrecorded = recorded.and_then(Result::err);
-            if let Some(error) = &unrecorded {
-                // At once: a recording may last for hours.
-                complain(&error.to_string());
-                recording = None;
-                passed.is_unrecorded = true;
+        let mut waiting = writer.waits_for_protocol().then(Waiting::new);
+        let mut passed = Passed::default();
+        loop {
+            let outcome = follower.read_until(waiting.as_ref().and_then(Waiting::deadline));
+            let is_last = matches!(outcome, ReadOutcome::Over);
+            let ready = match outcome {
+                ReadOutcome::Unread(unread) => {
+                    // First into the file, which is to have all that was seen.
+                    passed.is_unrecorded |= !writer.record(&unread);
+                    match &mut waiting {
+                        Some(waiting) => waiting.take(unread),
+                        None => vec![unread],
+                    }
+                }
+                ReadOutcome::Late | ReadOutcome::Over => {
+                    waiting.as_mut().map(Waiting::give_up).unwrap_or_default()
+                }
+            };
+            writer.know(waiting.as_ref().and_then(Waiting::spoken));
+            for unread in ready {
+                let written = writer.write(&unread, &mut passed);
+                passed.end = Some(unread.end());
+                passed.has_all = writer.left == 0;
+                let has_failed = written.is_err();
+                progress.set(&passed, written.err());
+                wake();
+                if has_failed {
+                    // What is left in the buffer cannot be written either.
+                    drop(out.into_parts());
+                    return;
+                }
             }
-            let written = writer.write(&unread, &mut passed);
-            passed.end = Some(unread.end());
-            passed.has_all = writer.left == 0;
-            let is_over = written.is_err();
-            progress.set(&passed, written.err());
-            wake();
-            if is_over {
-                // What is left in the buffer cannot be written either.
-                drop(out.into_parts());
+            if is_last {
                 return;
             }
         }
@@ -102,9 +116,38 @@ struct Writer<'a, W> {
     decoder: Option<Decoder>,
     /// How many messages that came may still be written.
     left: u64,
+    /// A file as well.
+    recording: Option<Recording>,
 }
 
 impl<W: Write> Writer<'_, W> {
+    /// Writes into the file, if there is one. Says whether that went well.
+    fn record(&mut self, unread: &Unread) -> bool {
+        let written = self
+            .recording
+            .as_mut()
+            .map_or(Ok(()), |recording| recording.write(unread));
+        if let Err(error) = &written {
+            // At once: a recording may last for hours.
+            complain(&error.to_string());
+            self.recording = None;
+        }
+        written.is_ok()
+    }
+
+    /// Whether the first messages wait until it is known what is spoken. On a screen they are shown at once, and once more when it is.
+    fn waits_for_protocol(&self) -> bool {
+        let is_screen = matches!(self.format, Format::Screen { .. } | Format::Shown);
+        !is_screen && self.decoder.as_ref().is_some_and(Decoder::recognises)
+    }
+
+    /// It is known what is spoken.
+    fn know(&mut self, spoken: Option<Spoken>) {
+        if let (Some(decoder), Some(spoken)) = (&mut self.decoder, spoken) {
+            decoder.know(spoken);
+        }
+    }
+
     /// Writes what is there, counts it, and flushes: the next message may come much later.
     fn write(&mut self, unread: &Unread, passed: &mut Passed) -> io::Result<()> {
         let now = Instant::now();
@@ -130,9 +173,23 @@ impl<W: Write> Writer<'_, W> {
             self.left -= u64::from(is_received && self.left > 0);
             if let Some(remark) = said.1 {
                 self.remark(&remark)?;
+                self.write_late()?;
             }
         }
         self.out.flush()
+    }
+
+    /// Shows once more, on a screen, what came before it was known what is spoken: now it can be decoded.
+    fn write_late(&mut self) -> io::Result<()> {
+        let late = self.decoder.as_ref().map(Decoder::heard_late);
+        for words in late.into_iter().flatten() {
+            match (self.format, self.screen()) {
+                (_, Some(screen)) => screen.decoded(self.out, words.as_bytes())?,
+                (Format::Shown, None) => write_shown(self.out, words.as_bytes())?,
+                (_, None) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Tells of the decoding: among what is shown on a terminal that is typed on, else on standard error.

@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) wait: Wait,
     /// How often a ping is sent.
     pub(crate) ping_interval: Option<Duration>,
+    /// Whether the heartbeats of the protocol are answered, and sent where it wants that.
+    pub(crate) answers_heartbeats: bool,
     /// Where everything is recorded too.
     pub(crate) record: Option<PathBuf>,
 }

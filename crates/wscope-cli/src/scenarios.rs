@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use connection::{Endpoint, EndpointError};
+use connection::{Endpoint, EndpointError, Options, Proxy};
 use payload::visible::shortened;
 use scenario::{Group, catalogue};
 use serde::Deserialize;
@@ -15,9 +15,12 @@ use crate::for_terminals::for_terminals;
 use crate::limits::SHOWN_CHARACTERS;
 use crate::standard;
 use crate::telling::complain;
+use crate::words::explained;
 
+/// Where a server tells it.
+const PATH: &str = "/scenarios";
 /// The largest list that is read from a server, in bytes: twenty times what a server of ours tells.
-const MAX_LIST_BYTES: u64 = 256 * 1024;
+const MAX_LIST_BYTES: usize = 256 * 1024;
 /// How long a server may take to tell it: nobody waits longer for a list.
 const LIST_TIME: Duration = Duration::from_secs(10);
 
@@ -70,7 +73,7 @@ enum ListError {
     #[error("the address cannot be used: {0}")]
     Address(#[from] EndpointError),
     #[error("{url} cannot be read: {error}")]
-    Unreached { url: String, error: ureq::Error },
+    Unreached { url: String, error: String },
     #[error("{url} has no list of scenarios: {why}")]
     NoList { url: String, why: String },
 }
@@ -114,31 +117,25 @@ fn known() -> Result<List, ListError> {
 /// What a server tells.
 fn list_of(address: &str) -> Result<List, ListError> {
     // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
-    let origin = Endpoint::parse(address)?.origin();
-    let url = format!("{}/scenarios", origin.replacen("ws", "http", 1));
-    let unreached = |error| ListError::Unreached {
-        url: url.clone(),
-        error,
+    let endpoint = Endpoint::parse(address)?;
+    let url = endpoint.origin().replacen("ws", "http", 1) + PATH;
+    let options = Options {
+        proxy: Proxy::Environment,
+        connect_timeout: LIST_TIME,
+        ..Options::default()
     };
-    let config = ureq::Agent::config_builder()
-        .timeout_global(Some(LIST_TIME))
-        // What a server says with another status is an answer too.
-        .http_status_as_error(false)
-        .build();
-    let mut response = ureq::Agent::from(config)
-        .get(&url)
-        .call()
-        .map_err(unreached)?;
-    let status = response.status();
-    if status != 200 {
+    let page = transport::page(&endpoint, PATH, &options, MAX_LIST_BYTES);
+    let page = page.map_err(|failure| ListError::Unreached {
+        url: url.clone(),
+        error: explained(&failure.cause, &failure.detail),
+    })?;
+    if page.status != 200 {
         return Err(ListError::NoList {
             url,
-            why: format!("HTTP status {status}"),
+            why: format!("HTTP status {}", page.status),
         });
     }
-    let body = response.body_mut().with_config().limit(MAX_LIST_BYTES);
-    let body = body.read_to_vec().map_err(unreached)?;
-    read(serde_json::from_slice(&body), &url)
+    read(serde_json::from_slice(&page.bytes), &url)
 }
 
 fn read(list: serde_json::Result<Value>, url: &str) -> Result<List, ListError> {

@@ -37,7 +37,8 @@ fn closed(by: &str, frame: Option<&CloseFrame>) -> String {
     format!("{by} closed the connection with code {code}{end}")
 }
 
-fn explained(cause: &Cause, detail: &str) -> String {
+/// What is told of a failure.
+pub(crate) fn explained(cause: &Cause, detail: &str) -> String {
     let words = words(cause);
     // Nothing is said twice, and these say it all.
     let is_plain = matches!(

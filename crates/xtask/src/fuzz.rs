@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: bytes that are made up, for whatever the echo server reads.
+//! `cargo xtask fuzz`: bytes that are made up, for whatever the echo server and the decoders read.
 //!
 //! Each target begins with its seeds, and with what earlier runs found worth keeping. It needs a nightly toolchain and
 //! cargo-fuzz. Where one of them is missing it says so and is content: the same properties are also checked by an ordinary
@@ -11,7 +11,7 @@ use crate::process::{as_from_a_shell, target_folder};
 use crate::{Result, say};
 
 /// Where the targets are.
-const FOLDER: &str = "crates/echo-server/fuzz";
+const FOLDERS: [&str; 2] = ["crates/echo-server/fuzz", "crates/payload/fuzz"];
 
 /// The longest input: a request with the longest path fits, with some frames after it.
 const MAX_BYTES: u32 = 8192;
@@ -29,12 +29,14 @@ pub(crate) fn run(seconds: u32) -> Result<()> {
         return Ok(());
     }
     let target_folder = target_folder()?.join("fuzz");
-    let status = cargo_fuzz("build", &target_folder).status()?;
-    if !status.success() {
-        return Err("the fuzz targets do not build".into());
-    }
-    for target in targets()? {
-        fuzz(&target, seconds, &target_folder)?;
+    for folder in FOLDERS {
+        let status = cargo_fuzz("build", folder, &target_folder).status()?;
+        if !status.success() {
+            return Err(format!("the fuzz targets in {folder} do not build").into());
+        }
+        for target in targets(folder)? {
+            fuzz(&target, folder, seconds, &target_folder)?;
+        }
     }
     Ok(())
 }
@@ -58,9 +60,9 @@ fn nightly() -> Command {
     command
 }
 
-fn cargo_fuzz(what: &str, target_folder: &Path) -> Command {
+fn cargo_fuzz(what: &str, folder: &str, target_folder: &Path) -> Command {
     let mut command = nightly();
-    command.args(["cargo", "fuzz", what, "--fuzz-dir", FOLDER]);
+    command.args(["cargo", "fuzz", what, "--fuzz-dir", folder]);
     // Nothing of ours is unsafe. Without a look at each access to memory, twice as much is tried in the same time.
     command.args(["--sanitizer", "none", "--target-dir"]);
     command.arg(target_folder);
@@ -68,21 +70,21 @@ fn cargo_fuzz(what: &str, target_folder: &Path) -> Command {
 }
 
 /// The name of each target: there are seeds for all of them.
-fn targets() -> Result<Vec<String>> {
+fn targets(folder: &str) -> Result<Vec<String>> {
     let mut targets = Vec::new();
-    for folder in std::fs::read_dir(Path::new(FOLDER).join("seeds"))? {
-        targets.push(folder?.file_name().to_string_lossy().into_owned());
+    for seeds in std::fs::read_dir(Path::new(folder).join("seeds"))? {
+        targets.push(seeds?.file_name().to_string_lossy().into_owned());
     }
     targets.sort_unstable();
     Ok(targets)
 }
 
-fn fuzz(target: &str, seconds: u32, target_folder: &Path) -> Result<()> {
+fn fuzz(target: &str, folder: &str, seconds: u32, target_folder: &Path) -> Result<()> {
     let corpus = target_folder.join("corpus").join(target);
     std::fs::create_dir_all(&corpus)?;
-    let mut command = cargo_fuzz("run", target_folder);
+    let mut command = cargo_fuzz("run", folder, target_folder);
     command.arg(target).arg(&corpus);
-    command.arg(Path::new(FOLDER).join("seeds").join(target));
+    command.arg(Path::new(folder).join("seeds").join(target));
     // Where it was made up says nothing.
     command.env("RUST_BACKTRACE", "0").arg("--");
     command.arg(format!("-max_total_time={seconds}"));

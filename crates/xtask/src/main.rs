@@ -83,7 +83,7 @@ enum Chore {
         #[arg(long, default_value = "release")]
         profile: String,
     },
-    /// Makes up bytes for whatever the echo server reads (needs nightly and cargo-fuzz; says so where they are missing)
+    /// Makes up bytes for whatever the echo server and the decoders read (needs nightly and cargo-fuzz; says so where they are missing)
     Fuzz {
         /// How long each target runs
         #[arg(long, default_value_t = 20)]

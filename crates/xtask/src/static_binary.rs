@@ -38,8 +38,10 @@ struct Program {
     name: &'static str,
     /// The profile in which it is handed out.
     handed_out: &'static str,
-    /// What the compiler is told beside that, then.
+    /// What the compiler is told beside that, then: of all that it compiles.
     flags: &'static str,
+    /// And of the program alone, as which everything is optimised and linked together.
+    last_flags: &'static [&'static str],
 }
 
 const SERVER: Program = Program {
@@ -47,6 +49,7 @@ const SERVER: Program = Program {
     name: "echo-server",
     handed_out: HANDED_OUT,
     flags: "",
+    last_flags: &[],
 };
 
 const WSC: Program = Program {
@@ -55,6 +58,13 @@ const WSC: Program = Program {
     handed_out: "small",
     // An address is not relocated and a panic not unwound: both cost half a megabyte of tables and more.
     flags: "-Crelocation-model=static -Cforce-unwind-tables=no",
+    // What many functions have in common becomes a function; and many short switches are comparisons, without tables.
+    last_flags: &[
+        "-Cllvm-args=-enable-machine-outliner=always",
+        "-Cllvm-args=-min-jump-table-entries=12",
+        "-Clink-arg=-Wl,--no-eh-frame-hdr,--build-id=none",
+        "-Clink-arg=-Wl,--script=crates/xtask/src/static_binary/no_unwinding.ld",
+    ],
 };
 
 /// A program in a root directory of its own.
@@ -126,9 +136,10 @@ impl Program {
 
     fn compile(&self, profile: &str) -> Result<PathBuf> {
         let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
-        let (profile, flags) = match profile {
-            HANDED_OUT => (self.handed_out, self.flags),
-            other => (other, ""),
+        let is_handed_out = profile == HANDED_OUT;
+        let (profile, flags) = match is_handed_out {
+            true => (self.handed_out, self.flags),
+            false => (profile, ""),
         };
         let mut command = cargo();
         if !flags.is_empty() {
@@ -136,8 +147,11 @@ impl Program {
             command.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags);
         }
         command
-            .args(["build", "--package", self.package, "--profile", profile])
-            .args(["--target", &target]);
+            .args(["rustc", "--package", self.package, "--bin", self.name])
+            .args(["--profile", profile, "--target", &target, "--"]);
+        if is_handed_out {
+            command.args(self.last_flags);
+        }
         // The cryptography has parts in C. They need no library, so the compiler of this machine will do where there is none
         // for musl, if it leaves out the checks that only its own library knows.
         let has_musl_gcc = Command::new("musl-gcc").arg("--version").output().is_ok();

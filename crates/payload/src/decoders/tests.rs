@@ -1,10 +1,9 @@
 //! What holds for every decoder, and how each is checked.
 
-use proptest::prelude::*;
-use serde::de::IgnoredAny;
-
 use super::*;
+use crate::properties::decoded_soundly;
 use crate::typed::Content;
+use proptest::prelude::*;
 
 /// Decodes one text message, and compares each of its units with a line.
 pub(super) fn check(protocol: &dyn Protocol, sender: Sender, text: &str, expected: &[&str]) {
@@ -396,16 +395,7 @@ proptest! {
             .map(|(is_text, bytes)| Payload { sender: Sender::Server, is_text: *is_text, bytes })
             .collect();
         for protocol in PROTOCOLS {
-            let mut tree = Output::with_tree();
-            let mut units = Output::units_only();
-            let with_tree = protocol.decode(&parts, &mut tree);
-            prop_assert_eq!(&protocol.decode(&parts, &mut units), &with_tree);
-            prop_assert!(units.units().iter().all(|unit| unit.summary.len() <= MAX_SUMMARY));
-            if with_tree.is_ok() {
-                prop_assert_eq!(units.units(), tree.units());
-                let (_, text) = tree.into_parts();
-                prop_assert!(serde_json::from_str::<IgnoredAny>(&text).is_ok(), "{}: {}", protocol.id(), text);
-            }
+            decoded_soundly(*protocol, &parts);
             if let Some(mut joiner) = protocol.joiner() {
                 for part in &parts {
                     joiner.next(part);

@@ -6,7 +6,7 @@ use super::*;
 fn inferred(texts: &[&str]) -> Schema {
     let mut schema = Schema::default();
     for text in texts {
-        assert!(schema.observe(text.as_bytes()).is_some(), "{text}");
+        assert!(schema.observe(text.as_bytes()).is_ok(), "{text}");
     }
     schema
 }
@@ -85,14 +85,14 @@ fn what_departs_from_a_known_schema_is_told_once() {
     ] {
         let mut schema = Schema::default();
         for _ in 0..LEARNED {
-            assert_eq!(schema.observe(usual.as_bytes()), Some(Vec::new()));
+            assert_eq!(schema.observe(usual.as_bytes()), Ok(Vec::new()));
         }
         let told = schema.observe(text.as_bytes()).unwrap();
         let told: Vec<String> = told.iter().map(Departure::to_string).collect();
         assert_eq!(told, expected, "{text}");
         assert_eq!(
             schema.observe(text.as_bytes()),
-            Some(Vec::new()),
+            Ok(Vec::new()),
             "{text} again"
         );
     }
@@ -103,7 +103,7 @@ fn before_a_schema_is_known_nothing_departs() {
     let mut schema = Schema::default();
     for index in 0..LEARNED {
         let text = format!("{{\"a{index}\":1}}");
-        assert_eq!(schema.observe(text.as_bytes()), Some(Vec::new()));
+        assert_eq!(schema.observe(text.as_bytes()), Ok(Vec::new()));
     }
 }
 
@@ -115,9 +115,13 @@ fn nothing_is_learned_from_what_is_no_json() {
         .into_iter()
         .chain(halves)
     {
-        assert_eq!(schema.observe(text.as_bytes()), None, "{text}");
+        assert_eq!(
+            schema.observe(text.as_bytes()),
+            Err(NotLearned::NoJson),
+            "{text}"
+        );
     }
-    assert_eq!(schema.observe(b"\xff"), None);
+    assert_eq!(schema.observe(b"\xff"), Err(NotLearned::NoJson));
     assert_eq!(
         (schema.to_json(), schema.texts()),
         (json!({"type": "integer"}), 1)
@@ -146,7 +150,7 @@ fn what_is_kept_is_bounded() {
     assert!(schema.nodes <= MAX_NODES);
     assert!(schema.told <= MAX_DEPARTURES);
     let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
-    assert!(schema.observe(deep.as_bytes()).is_some());
+    assert!(schema.observe(deep.as_bytes()).is_ok());
 }
 
 /// Whether a value is what a schema allows, by the words that are written here.
@@ -214,7 +218,7 @@ proptest! {
     fn a_schema_allows_all_that_it_was_inferred_from(values in prop::collection::vec(value(), 1..12)) {
         let mut schema = Schema::default();
         for value in &values {
-            prop_assert!(schema.observe(value.to_string().as_bytes()).is_some());
+            prop_assert!(schema.observe(value.to_string().as_bytes()).is_ok());
         }
         let json = schema.to_json();
         for value in &values {
@@ -226,8 +230,21 @@ proptest! {
     fn any_bytes_are_taken(texts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..60), 0..30)) {
         let mut schema = Schema::default();
         for text in &texts {
-            schema.observe(text);
+            schema.observe(text).ok();
         }
         schema.to_json();
+    }
+}
+
+#[test]
+fn a_text_that_is_nested_too_deeply_is_told_from_what_is_no_json() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    for (text, expected) in [
+        (nested(MAX_NESTING), Ok(Vec::new())),
+        (nested(MAX_NESTING + 1), Err(NotLearned::TooDeep)),
+        (nested(100_000), Err(NotLearned::TooDeep)),
+        ("[".repeat(MAX_NESTING), Err(NotLearned::NoJson)),
+    ] {
+        assert_eq!(Schema::default().observe(text.as_bytes()), expected);
     }
 }

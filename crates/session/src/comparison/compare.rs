@@ -81,6 +81,7 @@ pub fn compare<L: Source, R: Source<Error = L::Error>>(
         differences: Vec::new(),
         untold: 0,
         untold_ends: 0,
+        unmasked: outlines.0.unmasked + outlines.1.unmasked,
         is_coarse: false,
     };
     comparison.connections(&outlines.0, &outlines.1);
@@ -157,7 +158,7 @@ fn contents<S: Source>(
             return ControlFlow::Continue(());
         };
         if wanted.contains(&number) && bytes < MAX_DETAILED_BYTES {
-            let content = Content::of(message.kind, message.payload, rules);
+            let (content, _) = Content::of(message.kind, message.payload, rules);
             bytes += content.len();
             let message = ComparedMessage {
                 number: number.into(),

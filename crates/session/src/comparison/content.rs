@@ -28,19 +28,20 @@ pub enum Content {
 }
 
 impl Content {
-    pub(super) fn of(kind: Kind, payload: &[u8], rules: &Rules) -> Self {
+    /// With whether all is left out of it that is masked.
+    pub(super) fn of(kind: Kind, payload: &[u8], rules: &Rules) -> (Self, bool) {
         let text = std::str::from_utf8(payload);
         let Some(text) = text.ok().filter(|_| kind == Kind::Text) else {
-            return Self::Bytes(payload.to_vec());
+            return (Self::Bytes(payload.to_vec()), true);
         };
         if text.len() <= MAX_JSON_BYTES
             && looks_like_json(payload)
             && let Ok(mut value) = serde_json::from_str(text)
         {
-            rules.apply(&mut value);
-            return Self::Json(value);
+            let is_masked = rules.apply(&mut value);
+            return (Self::Json(value), is_masked);
         }
-        Self::Text(rules.masked(text))
+        (Self::Text(rules.masked(text)), true)
     }
 
     /// The same for equal messages of this kind.

@@ -31,6 +31,8 @@ pub(super) struct Outline {
     received: Lane,
     pub(super) outcomes: Outcomes,
     numbers: Numbers,
+    /// How many messages have something left that is masked.
+    pub(super) unmasked: u64,
     pub(super) has_too_many: bool,
 }
 
@@ -59,7 +61,8 @@ impl Outline {
                 Direction::Sent => &mut self.sent,
                 Direction::Received | Direction::Local => &mut self.received,
             };
-            let content = Content::of(message.kind, message.payload, rules);
+            let (content, is_masked) = Content::of(message.kind, message.payload, rules);
+            self.unmasked += u64::from(!is_masked);
             lane.keys.push(content.key(message.kind));
             lane.numbers.push(number);
         }

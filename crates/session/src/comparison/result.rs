@@ -29,6 +29,8 @@ pub struct Comparison {
     pub untold: u64,
     /// Of how many connections only one side tells how they ended. They are no differences.
     pub untold_ends: u64,
+    /// In how many messages of both sides a path that is masked was not followed, because that would take too long.
+    pub unmasked: u64,
     /// Whether time was up, so that more is taken for changed than is.
     pub is_coarse: bool,
 }

@@ -4,6 +4,8 @@ use regex::{Regex, RegexBuilder};
 use serde_json::{Number, Value};
 use serde_json_path::{JsonPath, PathElement};
 
+use crate::json_path;
+
 /// A compiled regular expression may take this much memory, in bytes: a pattern is typed by a person.
 const MAX_PATTERN_BYTES: usize = 1024 * 1024;
 /// The largest whole number that a floating-point number stands for without doubt: 2⁵³.
@@ -12,7 +14,8 @@ const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 /// What is compared, and what is left out of it.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    paths: Vec<JsonPath>,
+    /// As they were written, and as they are followed.
+    paths: Vec<(String, JsonPath)>,
     patterns: Vec<Regex>,
     /// Whether pings and pongs are compared too. They depend on time, and browsers do not tell them.
     pub control_frames: bool,
@@ -21,13 +24,13 @@ pub struct Rules {
 /// Why nothing can be masked by a text.
 #[derive(Debug, thiserror::Error)]
 pub enum RuleError {
-    /// It is no path.
-    #[error("“{text}” is not a JSONPath (RFC 9535): {error}")]
+    /// It is no path, or takes more than is allowed.
+    #[error("“{text}” is not a JSONPath (RFC 9535): {why}")]
     Path {
         /// The text.
         text: String,
         /// What is wrong with it.
-        error: serde_json_path::ParseError,
+        why: String,
     },
     /// It is no regular expression, or a very large one.
     #[error("{0}")]
@@ -38,13 +41,13 @@ impl Rules {
     /// Leaves out the fields of JSON that this path names (RFC 9535).
     ///
     /// # Errors
-    /// When it is no path.
+    /// When it is no path, or takes more than [`json_path`] allows.
     pub fn mask_path(&mut self, path: &str) -> Result<(), RuleError> {
-        let parsed = JsonPath::parse(path).map_err(|error| RuleError::Path {
+        let parsed = json_path::compile(path).map_err(|(_, why)| RuleError::Path {
             text: path.to_owned(),
-            error,
+            why,
         })?;
-        self.paths.push(parsed);
+        self.paths.push((path.to_owned(), parsed));
         Ok(())
     }
 
@@ -70,11 +73,16 @@ impl Rules {
         masked
     }
 
-    /// Takes what is masked out of a value, and writes equal numbers alike.
-    pub(super) fn apply(&self, value: &mut Value) {
+    /// Takes what is masked out of a value, and writes equal numbers alike. Says whether that was all that the paths name: where it
+    /// would take too long to follow one, that one masks nothing.
+    pub(super) fn apply(&self, value: &mut Value) -> bool {
+        let mut is_all = true;
         let mut places: Vec<Vec<Place>> = Vec::new();
-        for path in &self.paths {
-            let located = path.query_located(value);
+        for (text, path) in &self.paths {
+            let Some(located) = json_path::locate(text, path, value) else {
+                is_all = false;
+                continue;
+            };
             places.extend(
                 located
                     .locations()
@@ -87,6 +95,7 @@ impl Rules {
             remove(value, place);
         }
         self.normalise(value);
+        is_all
     }
 
     fn normalise(&self, value: &mut Value) {

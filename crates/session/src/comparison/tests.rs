@@ -332,8 +332,22 @@ fn what_is_masked_is_left_out() {
     let mut rules = Rules::default();
     let error = rules.mask_path("$.[").unwrap_err().to_string();
     assert!(error.starts_with("“$.[” is not a JSONPath"), "{error}");
+    let error = rules
+        .mask_path(&format!("${}", ".a".repeat(1000)))
+        .unwrap_err();
+    assert!(error.to_string().contains("bytes"), "{error}");
     assert!(rules.mask_pattern("(").is_err());
     assert!(rules.mask_pattern("\\w{1000}{1000}").is_err());
+}
+
+#[test]
+fn a_path_that_would_take_forever_masks_nothing_which_is_told() {
+    let large = serde_json::json!({"id": 1, "all": vec![0; 20_000]}).to_string();
+    let record = record(&format!("< {large}\n< {{\"id\":2}}"));
+    for (mask, unmasked) in [("$.id", 0), ("$..all[?$.all[0] == @]", 2)] {
+        let comparison = compared(&record, &record, &rules(&[mask], &[]));
+        assert_eq!(comparison.unmasked, unmasked, "{mask}");
+    }
 }
 
 #[test]

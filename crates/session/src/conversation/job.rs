@@ -7,7 +7,7 @@ use message_log::{Direction, Kind, PageSource, Seq};
 use parking_lot::Mutex;
 use payload::decoders::{self, Payload, Sender, Unit, shape};
 
-use super::listener::{Choice, Held, Listener, payload_of};
+use super::listener::{Choice, Held, Listener, Spoken, payload_of};
 use super::state::{Noted, State};
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
@@ -32,8 +32,8 @@ struct Listening {
     next: Seq,
     /// Where the connection began that is spoken over.
     began: Seq,
-    /// The protocol that was noted as what is spoken.
-    noted: Option<&'static str>,
+    /// What was noted as what is spoken.
+    noted: Option<Spoken>,
     /// Whether messages were left out because nothing would be known of them.
     has_skipped: bool,
 }
@@ -42,7 +42,7 @@ impl Listening {
     fn new(choice: Choice) -> Self {
         let listener = Listener::new(choice, false);
         Self {
-            noted: listener.spoken().map(|spoken| spoken.protocol.id()),
+            noted: listener.spoken(),
             listener,
             next: Seq::FIRST,
             began: Seq::FIRST,
@@ -118,14 +118,20 @@ impl Job {
 
     /// Notes what is spoken, once that is known, and decodes what was said before.
     fn note_spoken(&self, listening: &mut Listening, noted: &mut Vec<Noted>) {
-        let spoken = listening.listener.spoken();
-        let id = spoken.map(|spoken| spoken.protocol.id());
-        if id.is_none() || listening.noted == id {
+        let Some(spoken) = listening.listener.spoken() else {
+            return;
+        };
+        let before = listening.noted.replace(spoken);
+        let is_same = before.is_some_and(|it| it.protocol.id() == spoken.protocol.id());
+        if is_same && before.is_some_and(|it| it.because == spoken.because) {
             return;
         }
-        listening.noted = id;
         self.flush(noted);
-        self.state.lock().speak(listening.began, spoken);
+        self.state.lock().speak(listening.began, Some(spoken));
+        if is_same {
+            // It is only better known.
+            return;
+        }
         let first_ones = listening.listener.before_known();
         if !first_ones.is_empty() {
             self.state.lock().revision += 1;

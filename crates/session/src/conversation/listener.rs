@@ -243,6 +243,23 @@ impl Listener {
         Some(self.output(protocol, &[held.payload()]))
     }
 
+    /// What the messages said that came before what is spoken was known, to be told late, and who sent each.
+    pub fn hear_late(&self) -> Vec<(Sender, Heard)> {
+        let Some(spoken) = self.spoken else {
+            return Vec::new();
+        };
+        let heard = |held: Held| {
+            let late = Heard {
+                spoken,
+                said: self.decode_first(&held),
+                joined: Joined::Alone,
+                begun: None,
+            };
+            (held.sender, late)
+        };
+        self.before_known().into_iter().map(heard).collect()
+    }
+
     fn begin(&mut self, path: String) {
         self.path = path;
         self.subprotocol = None;

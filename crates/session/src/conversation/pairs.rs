@@ -29,8 +29,9 @@ pub struct Partner {
     pub micros: u64,
 }
 
+/// The calls of a session and their answers.
 #[derive(Debug, Default)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     open: HashMap<Pair, Open>,
     /// The same in the order of the calls; some of them are answered already.
     order: VecDeque<(Pair, Seq)>,
@@ -57,7 +58,7 @@ struct Answered {
 
 impl Pairs {
     /// Notes what a message says. Returns the method that is called in it, or that it answers.
-    pub(super) fn note(&mut self, unit: &Unit, seq: Seq, at: Timestamp) -> Option<usize> {
+    pub(crate) fn note(&mut self, unit: &Unit, seq: Seq, at: Timestamp) -> Option<usize> {
         let pair = unit.pair.as_ref()?;
         match unit.kind {
             Kind::Call | Kind::Heartbeat | Kind::Control | Kind::Event => {
@@ -69,12 +70,12 @@ impl Pairs {
     }
 
     /// What a method is called.
-    pub(super) fn name(&self, method: usize) -> &str {
+    pub(crate) fn name(&self, method: usize) -> &str {
         &self.methods[method].name
     }
 
     /// The connection ended: what waits for an answer waits in vain.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         for open in self.open.drain().map(|(_, open)| open) {
             let method = &mut self.methods[open.method];
             method.open = method.open.saturating_sub(1);

@@ -281,11 +281,13 @@ fn a_protocol_is_found_out_once_a_connection() {
         stage.spoken(socket_io),
         Some(("socket.io", Some((Confidence::Likely, Reason::Path))))
     );
-    stage.received(r#"0{"sid":"a","upgrades":[],"pingInterval":1,"pingTimeout":1}"#);
-    assert_eq!(
-        stage.spoken(socket_io),
-        Some(("socket.io", Some((Confidence::Likely, Reason::Path))))
-    );
+    let greeting = stage.received(r#"0{"sid":"a","upgrades":[],"pingInterval":1,"pingTimeout":1}"#);
+    for row in [socket_io, greeting] {
+        assert_eq!(
+            stage.spoken(row),
+            Some(("socket.io", Some((Confidence::Certain, Reason::Path))))
+        );
+    }
     stage.received("2");
     stage.sent("3");
     stage.sent(r#"42["chat",1]"#);

@@ -12,11 +12,13 @@ use serde_json_path::JsonPath;
 
 use crate::json_path;
 
-/// A rule is stopped when it fires more often than this in a second: against a server that sends back what it is sent, and so
-/// would be answered for ever. People and their programs answer less often.
+/// A rule is stopped when it fires more often than this in a second, or in ten minutes because of messages that hold what a rule
+/// sent: against a server that sends back what it is sent, and so would be answered for ever. People and their programs answer less often.
 pub const MAX_FIRINGS: usize = 50;
 /// In this time.
 const WINDOW: Duration = Duration::from_secs(1);
+/// The same for what comes back. A server that takes more than twelve seconds for it is not kept busy by that.
+const RETURNED_WINDOW: Duration = Duration::from_mins(10);
 /// A regular expression takes so much memory at most, in bytes: what people type takes a hundredth of it.
 const MAX_REGEX_BYTES: usize = 1 << 20;
 
@@ -29,6 +31,20 @@ pub struct Rule {
     pub answer: Content,
     /// How often it fired. Who keeps it can ask.
     pub firings: Firings,
+}
+
+impl Rule {
+    /// Whether a message holds what this rule sends, as the answer of an echo does.
+    pub(super) fn is_in(&self, payload: &[u8]) -> bool {
+        let sent = match &self.answer {
+            Content::Text(text) => text.as_bytes(),
+            Content::Binary(bytes) => bytes,
+        };
+        match sent {
+            [] => payload.is_empty(),
+            sent => memchr::memmem::find(payload, sent).is_some(),
+        }
+    }
 }
 
 /// Which messages match.
@@ -130,8 +146,30 @@ pub struct Firings(Arc<Mutex<State>>);
 struct State {
     count: u64,
     /// When it fired in the last second.
-    recent: VecDeque<Instant>,
+    recent: Recent,
+    /// When it fired because of what came back.
+    returned: Recent,
     is_stopped: bool,
+}
+
+/// The times of the last firings.
+#[derive(Debug, Default)]
+struct Recent(VecDeque<Instant>);
+
+impl Recent {
+    /// Notes one more, if fewer than [`MAX_FIRINGS`] were within this time. Says whether it did.
+    fn note(&mut self, now: Instant, window: Duration) -> bool {
+        while let Some(first) = self.0.front()
+            && now.saturating_duration_since(*first) >= window
+        {
+            self.0.pop_front();
+        }
+        let has_room = self.0.len() < MAX_FIRINGS;
+        if has_room {
+            self.0.push_back(now);
+        }
+        has_room
+    }
 }
 
 /// It fired too often, and does so no more.
@@ -149,23 +187,20 @@ impl Firings {
     pub fn resume(&self) {
         let mut state = self.0.lock();
         state.is_stopped = false;
-        state.recent.clear();
+        state.recent = Recent::default();
+        state.returned = Recent::default();
     }
 
-    /// Counts, if it may fire now.
-    pub(super) fn may_fire(&self, now: Instant) -> bool {
+    /// Counts, if it may fire now. `is_returned` says that the message holds what a rule sent.
+    pub(super) fn may_fire(&self, now: Instant, is_returned: bool) -> bool {
         let mut state = self.0.lock();
-        while let Some(first) = state.recent.front()
-            && now.saturating_duration_since(*first) >= WINDOW
-        {
-            state.recent.pop_front();
-        }
-        state.is_stopped |= state.recent.len() >= MAX_FIRINGS;
         if state.is_stopped {
             return false;
         }
-        state.recent.push_back(now);
-        state.count += 1;
-        true
+        let may = (!is_returned || state.returned.note(now, RETURNED_WINDOW))
+            && state.recent.note(now, WINDOW);
+        state.is_stopped = !may;
+        state.count += u64::from(may);
+        may
     }
 }

@@ -1,5 +1,6 @@
 //! Follows the record, and answers.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,8 @@ use crate::recorder::SharedRecorder;
 
 /// When it is tried again to send a heartbeat while too much waits to be sent: servers give up after seconds.
 const RETRY: Duration = Duration::from_millis(200);
+/// So many answers wait for that: a server that asks more often without reading waits for none of them.
+const MAX_WAITING: usize = 64;
 
 /// What the thread works on.
 pub(super) struct Work {
@@ -44,6 +47,8 @@ pub(super) struct Listening {
     heartbeats: Option<(&'static str, Box<dyn Heartbeats>)>,
     /// What was not answered before.
     owed: Option<Content>,
+    /// What is to be answered once less waits to be sent, the oldest first.
+    waiting: VecDeque<Content>,
     /// When something was sent last, or the connection was opened.
     last_sent: Option<Instant>,
 }
@@ -71,10 +76,13 @@ impl Work {
     pub(super) fn run(&self, mut listening: Listening) {
         while !self.is_over.load(Ordering::Acquire) {
             self.read_on(&mut listening);
+            self.send_waiting(&mut listening);
             if let Some(owed) = listening.owed.take().filter(|_| listening.is_open) {
-                self.answer(&listening, owed);
+                self.answer(&mut listening, owed);
             }
-            match self.send_due(&mut listening) {
+            let retry = (!listening.waiting.is_empty()).then_some(RETRY);
+            let due = self.send_due(&mut listening);
+            match retry.into_iter().chain(due).min() {
                 Some(wait) => std::thread::park_timeout(wait),
                 None => std::thread::park(),
             }
@@ -104,6 +112,7 @@ impl Work {
             is_open: is_open && last_sent.is_some(),
             heartbeats: None,
             owed: None,
+            waiting: VecDeque::new(),
             last_sent,
         }
     }
@@ -132,17 +141,15 @@ impl Work {
         match event {
             E::Connecting { .. } => {
                 listening.began = Some(seq);
-                listening.is_open = false;
                 listening.heartbeats = None;
                 listening.owed = None;
+                self.end(listening);
             }
             E::Opened => {
                 listening.is_open = true;
                 listening.last_sent = Some(instant_of(at));
             }
-            E::ClosedByUs { .. } | E::ClosedByPeer { .. } | E::Lost { .. } => {
-                listening.is_open = false;
-            }
+            E::ClosedByUs { .. } | E::ClosedByPeer { .. } | E::Lost { .. } => self.end(listening),
             _ => {}
         }
         self.find_heartbeats(listening);
@@ -171,17 +178,45 @@ impl Work {
         }
     }
 
-    fn answer(&self, listening: &Listening, answer: Content) {
-        if self.send(listening, answer).is_ok() {
-            self.heartbeats.fetch_add(1, Ordering::Relaxed);
+    /// The connection is over: nothing is sent over it any more.
+    fn end(&self, listening: &mut Listening) {
+        listening.is_open = false;
+        let waiting = listening.waiting.drain(..).count() as u64;
+        self.not_sent.fetch_add(waiting, Ordering::Relaxed);
+    }
+
+    /// Sends an answer, or has it wait until less waits to be sent.
+    fn answer(&self, listening: &mut Listening, answer: Content) {
+        listening.waiting.push_back(answer);
+        self.send_waiting(listening);
+        if listening.waiting.len() > MAX_WAITING {
+            listening.waiting.pop_front();
+            self.not_sent.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn send_waiting(&self, listening: &mut Listening) {
+        while let Some(answer) = listening.waiting.front() {
+            match self.send(listening, answer.clone()) {
+                Ok(()) => self.heartbeats.fetch_add(1, Ordering::Relaxed),
+                Err(SendError::Backlogged) => return,
+                Err(_) => self.not_sent.fetch_add(1, Ordering::Relaxed),
+            };
+            listening.waiting.pop_front();
         }
     }
 
     fn follow_rules(&self, listening: &Listening, payload: &Payload<'_>) {
-        for rule in &self.responses.rules {
-            if rule.matcher.matches(payload.bytes) && rule.firings.may_fire(Instant::now()) {
-                // What was not sent is counted there.
-                self.send(listening, rule.answer.clone()).ok();
+        let rules = &self.responses.rules;
+        for rule in rules {
+            if !rule.matcher.matches(payload.bytes) {
+                continue;
+            }
+            // One rule may be answered by what another one sent.
+            let is_returned = rules.iter().any(|rule| rule.is_in(payload.bytes));
+            let fires = rule.firings.may_fire(Instant::now(), is_returned);
+            if fires && self.send(listening, rule.answer.clone()).is_err() {
+                self.not_sent.fetch_add(1, Ordering::Relaxed);
             }
         }
     }
@@ -222,7 +257,10 @@ impl Work {
             }
             Err(SendError::Backlogged) => Some(RETRY),
             // It is over, which will be recorded.
-            Err(_) => None,
+            Err(_) => {
+                self.not_sent.fetch_add(1, Ordering::Relaxed);
+                None
+            }
         }
     }
 
@@ -230,15 +268,11 @@ impl Work {
     fn send(&self, listening: &Listening, content: Content) -> Result<(), SendError> {
         let newest = self.recorder.read().connections.at(None).map(|it| it.first);
         let is_over = self.is_over.load(Ordering::Acquire);
-        let sent = if newest == listening.began && !is_over {
+        if newest == listening.began && !is_over {
             self.sender.send(message_of(content))
         } else {
             Err(SendError::NotOpen)
-        };
-        if sent.is_err() {
-            self.not_sent.fetch_add(1, Ordering::Relaxed);
         }
-        sent
     }
 }
 

@@ -85,10 +85,14 @@ fn summary(kind: &MessageKind) -> String {
         1 => "Inferred from one message".to_owned(),
         count => format!("Inferred from {count} messages"),
     };
-    let of_them = match kind.without_schema {
-        0 => String::new(),
-        without => format!(", {without} of them no JSON"),
-    };
+    let without = [
+        (kind.not_json, "no JSON"),
+        (kind.too_deep, "nested too deeply"),
+    ];
+    let without = without.into_iter().filter(|(count, _)| *count > 0);
+    let of_them: String = without
+        .map(|(count, why)| format!(", {count} of them {why}"))
+        .collect();
     match kind.protocol {
         Some(protocol) => {
             format!("{count}{of_them}. The payload is what {protocol} decodes it to.")

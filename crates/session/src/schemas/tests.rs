@@ -66,7 +66,7 @@ fn messages_are_told_apart_by_their_type_and_their_way() {
     let counts: Vec<_> = schemas
         .kinds()
         .iter()
-        .map(|kind| (kind.messages, kind.without_schema))
+        .map(|kind| (kind.messages, kind.not_json))
         .collect();
     assert_eq!(counts, [(1, 0), (1, 0), (2, 0), (1, 1)]);
     let schema = schemas.to_json_schema();
@@ -188,6 +188,32 @@ fn each_kind_has_a_definition_of_its_own() {
 }
 
 #[test]
+fn messages_of_which_nothing_is_learned_are_told_by_why() {
+    let deep = "[".repeat(1000) + &"]".repeat(1000);
+    for (texts, expected) in [
+        (&["[1]"][..], "Inferred from one message."),
+        (
+            &["[1]", "no"],
+            "Inferred from 2 messages, 1 of them no JSON.",
+        ),
+        (
+            &[&deep],
+            "Inferred from one message, 1 of them nested too deeply.",
+        ),
+        (
+            &["[1]", "no", &deep],
+            "Inferred from 3 messages, 1 of them no JSON, 1 of them nested too deeply.",
+        ),
+    ] {
+        let messages: Vec<_> = texts.iter().map(|text| (Received, *text)).collect();
+        let document = async_api(&learned("ws://h/", &messages));
+        let messages = document["components"]["messages"].as_object().unwrap();
+        let summary = messages.values().next().unwrap()["summary"].clone();
+        assert_eq!(summary, json!(expected));
+    }
+}
+
+#[test]
 fn a_login_is_in_no_document() {
     for (address, host, path) in [
         ("ws://h", "h", "/"),
@@ -204,4 +230,41 @@ fn a_login_is_in_no_document() {
             "{address}"
         );
     }
+}
+
+#[test]
+fn answers_are_told_apart_by_what_they_answer() {
+    let schemas = learned(
+        "ws://h/",
+        &[
+            (
+                Sent,
+                r#"{"jsonrpc":"2.0","id":1,"method":"add","params":[1,2]}"#,
+            ),
+            (Sent, r#"{"jsonrpc":"2.0","id":2,"method":"names"}"#),
+            (Received, r#"{"jsonrpc":"2.0","id":2,"result":["a"]}"#),
+            (Received, r#"{"jsonrpc":"2.0","id":1,"result":3}"#),
+            (Sent, r#"{"jsonrpc":"2.0","id":3,"method":"add"}"#),
+            (
+                Received,
+                r#"{"jsonrpc":"2.0","id":3,"error":{"code":1,"message":"no"}}"#,
+            ),
+            // Of a call that was not recorded.
+            (Received, r#"{"jsonrpc":"2.0","id":9,"result":3}"#),
+        ],
+    );
+    let titles: Vec<String> = schemas.kinds().iter().map(MessageKind::title).collect();
+    assert_eq!(
+        titles,
+        [
+            "sent call add",
+            "sent call names",
+            "received result names",
+            "received result add",
+            "received error add",
+            "received result",
+        ]
+    );
+    let result = &schemas.to_json_schema()["$defs"]["received-result-add"];
+    assert_eq!(result["properties"]["result"], json!({"type": "integer"}));
 }

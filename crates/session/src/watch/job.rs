@@ -61,12 +61,8 @@ impl State {
         if document.place.seq < self.from || !path.side().has(document.direction) {
             return;
         }
-        for value in document
-            .value
-            .into_iter()
-            .flat_map(|value| path.select(value))
-        {
-            self.measure.note(document.place, value);
+        for selected in document.select(path) {
+            self.measure.note(document.place, &selected);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use message_log::{Seq, Timestamp};
 use serde_json::Value;
 
+use super::path::Selected;
 use super::series::{Point, Series};
 
 /// The longest text that may be a number, in bytes: longer ones are read as such by nobody.
@@ -49,10 +50,10 @@ pub struct Measure {
 
 impl Measure {
     /// Another value.
-    pub(super) fn note(&mut self, place: Place, value: &Value) {
-        let text = value.to_string();
+    pub(super) fn note(&mut self, place: Place, selected: &Selected<'_>) {
+        let text = selected.json();
         self.values += 1;
-        if let Some(value) = numeric(value) {
+        if let Some(value) = numeric(selected.value) {
             let at = place.at;
             self.series.push(Point { at, value });
         }
@@ -133,7 +134,7 @@ mod tests {
             let values: Vec<&Value> = choices.iter().map(|choice| &kinds[*choice]).collect();
             let mut measure = Measure::default();
             for (index, value) in values.iter().enumerate() {
-                measure.note(place(index), value);
+                measure.note(place(index), &Selected::whole(value));
             }
             let changed: Vec<usize> = (1..values.len()).filter(|index| values[*index] != values[index - 1]).collect();
             let numbers: Vec<usize> = (0..values.len()).filter(|index| choices[*index] < 2).collect();

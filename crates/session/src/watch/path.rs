@@ -2,8 +2,10 @@
 
 use message_log::Direction;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json_path::JsonPath;
 
+use super::exact::Wanted;
 use crate::json_path;
 
 /// The longest path, in bytes: it is still read by a person, and looked for quickly.
@@ -60,6 +62,32 @@ pub enum PathError {
     },
 }
 
+/// A value that a path selects.
+#[derive(Clone, Debug)]
+pub(super) struct Selected<'v> {
+    pub(super) value: &'v Value,
+    /// A number as it stands in the text, where the value does not have all of it.
+    number: Option<String>,
+}
+
+impl Selected<'_> {
+    /// A value that has all of itself.
+    #[cfg(test)]
+    pub(super) fn whole(value: &Value) -> Selected<'_> {
+        Selected {
+            value,
+            number: None,
+        }
+    }
+
+    /// As JSON. A number has the digits that it has in the text.
+    pub(super) fn json(&self) -> String {
+        self.number
+            .clone()
+            .unwrap_or_else(|| self.value.to_string())
+    }
+}
+
 impl WatchedPath {
     /// Reads a path.
     ///
@@ -91,13 +119,28 @@ impl WatchedPath {
         self.side
     }
 
-    /// What it selects, in order.
-    pub(super) fn select<'v>(
-        &self,
-        value: &'v serde_json::Value,
-    ) -> impl Iterator<Item = &'v serde_json::Value> + use<'v> {
+    /// What it selects of a JSON text, in order, of which this is the value.
+    pub(super) fn select<'v>(&self, value: &'v Value, json: &[u8]) -> Vec<Selected<'v>> {
         // What would take too long is not looked for.
-        let selected = json_path::select(&self.text, &self.path, value);
-        selected.unwrap_or_default().into_iter()
+        let Some(located) = json_path::locate(&self.text, &self.path, value) else {
+            return Vec::new();
+        };
+        let mut wanted = Wanted::default();
+        let mut selected = Vec::new();
+        for node in located.iter() {
+            if let Value::Number(number) = node.node()
+                && number.is_f64()
+            {
+                wanted.push(node.location(), selected.len());
+            }
+            selected.push(Selected {
+                value: node.node(),
+                number: None,
+            });
+        }
+        for (place, number) in wanted.find(json) {
+            selected[place].number = Some(number);
+        }
+        selected
     }
 }

@@ -1,10 +1,13 @@
 //! Reads messages one after another, as the inspector shows them.
 
+use std::borrow::Cow;
+
 use message_log::Direction;
 use serde_json::Value;
 
 use super::beginning::Beginning;
 use super::measure::Place;
+use super::path::{Selected, WatchedPath};
 use crate::conversation::{Choice, Held, Listener, payload_of};
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
@@ -44,8 +47,8 @@ impl Early {
 pub(super) struct Document<'a> {
     pub(super) place: Place,
     pub(super) direction: Direction,
-    /// `None` if it is no JSON, or goes on in another message.
-    pub(super) value: Option<&'a Value>,
+    /// With its text. `None` if it is no JSON, or goes on in another message.
+    pub(super) value: Option<(&'a Value, &'a [u8])>,
     /// Whether it is told once more when it is known what is spoken, with all others since the last one of which this was false.
     pub(super) is_early: bool,
 }
@@ -78,11 +81,11 @@ impl Reading {
         if self.listener.spoken().is_some() {
             self.settle(tell);
         }
-        let value = match heard.map(|heard| heard.said) {
-            Some(Some(Ok(output))) => self.tree(output),
+        let read = match heard.map(|heard| heard.said) {
+            Some(Some(Ok(output))) => Json::of_tree(output),
             // It goes on with what another one says.
-            Some(None) => None,
-            None | Some(Some(Err(_))) => self.json(payload.bytes),
+            Some(None) => Json::default(),
+            None | Some(Some(Err(_))) => Json::of(payload.bytes),
         };
         let is_early = !self.is_settled;
         let place = Place {
@@ -90,12 +93,7 @@ impl Reading {
             number,
             at: message.at,
         };
-        tell(&Document {
-            place,
-            direction: message.direction,
-            value: value.as_ref(),
-            is_early,
-        });
+        self.tell(place, message.direction, &read, tell);
         if is_early {
             let held = Held::new(message.seq, message.at, &payload);
             self.early.push(Early { held, number });
@@ -111,24 +109,39 @@ impl Reading {
     pub(super) fn settle(&mut self, tell: &mut dyn FnMut(&Document<'_>)) {
         self.is_settled = true;
         for Early { held, number } in std::mem::take(&mut self.early) {
-            let value = match self.listener.decode_first(&held) {
-                Some(Ok(output)) => self.tree(output),
-                None | Some(Err(_)) => self.json(held.payload().bytes),
+            let payload = held.payload();
+            let read = match self.listener.decode_first(&held) {
+                Some(Ok(output)) => Json::of_tree(output),
+                None | Some(Err(_)) => Json::of(payload.bytes),
             };
-            tell(&Document {
-                place: Place {
-                    seq: held.seq,
-                    number,
-                    at: held.at,
-                },
-                direction: match held.payload().sender {
-                    Sender::Client => Direction::Sent,
-                    Sender::Server => Direction::Received,
-                },
-                value: value.as_ref(),
-                is_early: false,
-            });
+            let place = Place {
+                seq: held.seq,
+                number,
+                at: held.at,
+            };
+            let direction = match payload.sender {
+                Sender::Client => Direction::Sent,
+                Sender::Server => Direction::Received,
+            };
+            self.tell(place, direction, &read, tell);
         }
+    }
+
+    fn tell(
+        &mut self,
+        place: Place,
+        direction: Direction,
+        read: &Json<'_>,
+        tell: &mut dyn FnMut(&Document<'_>),
+    ) {
+        // What is told once more is counted then.
+        self.too_large += u64::from(read.is_too_large && self.is_settled);
+        tell(&Document {
+            place,
+            direction,
+            value: read.value.as_ref().map(|value| (value, &*read.text)),
+            is_early: !self.is_settled,
+        });
     }
 
     fn observe(&mut self, event: &RecordedEvent, tell: &mut dyn FnMut(&Document<'_>)) {
@@ -144,16 +157,40 @@ impl Reading {
             self.settle(tell);
         }
     }
+}
 
-    fn tree(&mut self, output: Output) -> Option<Value> {
-        self.json(output.into_parts().1.as_bytes())
+impl Document<'_> {
+    /// What a path selects in it.
+    pub(super) fn select(&self, path: &WatchedPath) -> Vec<Selected<'_>> {
+        match self.value {
+            Some((value, text)) => path.select(value, text),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// A JSON text that was read.
+#[derive(Default)]
+struct Json<'a> {
+    text: Cow<'a, [u8]>,
+    /// `None` if it is no JSON, or too large.
+    value: Option<Value>,
+    is_too_large: bool,
+}
+
+impl<'a> Json<'a> {
+    fn of(text: impl Into<Cow<'a, [u8]>>) -> Self {
+        let text = text.into();
+        let is_too_large = text.len() > MAX_JSON_BYTES;
+        let value = (!is_too_large).then(|| serde_json::from_slice(&text).ok());
+        Self {
+            value: value.flatten(),
+            text,
+            is_too_large,
+        }
     }
 
-    fn json(&mut self, bytes: &[u8]) -> Option<Value> {
-        if bytes.len() > MAX_JSON_BYTES {
-            self.too_large += 1;
-            return None;
-        }
-        serde_json::from_slice(bytes).ok()
+    fn of_tree(output: Output) -> Self {
+        Self::of(output.into_parts().1.into_bytes())
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::beginning::Beginning;
 use super::measure::numeric;
-use super::path::WatchedPath;
+use super::path::{Selected, WatchedPath};
 use super::reading::{Document, Reading};
 use crate::files::cell;
 use crate::reader::Reader;
@@ -65,16 +65,13 @@ impl WatchTable {
     /// # Errors
     /// When `out` takes no more, or the writing was cancelled.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut table = csv::Writer::from_writer(out);
-        table.write_record(COLUMNS)?;
-        let mut reading = Reading::new(self.beginning);
-        let mut result = Ok(());
-        let mut tell = |document: &Document<'_>| {
-            // It comes once more.
-            if result.is_ok() && !document.is_early {
-                result = self.write_values(&mut table, document);
-            }
+        let mut rows = Rows {
+            paths: &self.paths,
+            table: csv::Writer::from_writer(UntilFailure { out, failed: false }),
+            result: Ok(()),
         };
+        rows.table.write_record(COLUMNS).map_err(of_csv)?;
+        let mut reading = Reading::new(self.beginning);
         let mut next = self.kept.start;
         while next < self.kept.end
             && let Some(page) = self.reader.page_from(next)
@@ -86,49 +83,99 @@ impl WatchTable {
                 if self.is_cancelled.load(Ordering::Relaxed) {
                     return Err(io::ErrorKind::Interrupted.into());
                 }
-                reading.read(&message, page.number_of(message.seq), &mut tell);
+                let number = page.number_of(message.seq);
+                reading.read(&message, number, &mut |document| rows.tell(document));
+                std::mem::replace(&mut rows.result, Ok(()))?;
             }
             next = page.seqs().end;
             self.next.store(next.get(), Ordering::Relaxed);
         }
-        reading.settle(&mut tell);
-        result?;
-        table.flush()
+        reading.settle(&mut |document| rows.tell(document));
+        rows.result?;
+        rows.table.flush()
+    }
+}
+
+/// The rows on their way out.
+struct Rows<'a> {
+    paths: &'a [WatchedPath],
+    table: csv::Writer<UntilFailure<'a>>,
+    /// Of what was told last.
+    result: io::Result<()>,
+}
+
+impl Rows<'_> {
+    fn tell(&mut self, document: &Document<'_>) {
+        // What is early comes once more.
+        if self.result.is_ok() && !document.is_early {
+            self.result = self.write(document);
+        }
     }
 
-    fn write_values(
-        &self,
-        table: &mut csv::Writer<&mut dyn Write>,
-        document: &Document<'_>,
-    ) -> io::Result<()> {
-        let (place, Some(whole)) = (document.place, document.value) else {
-            return Ok(());
-        };
-        for path in &self.paths {
+    fn write(&mut self, document: &Document<'_>) -> io::Result<()> {
+        let place = document.place;
+        for path in self.paths {
             if !path.side().has(document.direction) {
                 continue;
             }
-            for value in path.select(whole) {
-                table.write_record([
-                    &*place.number.to_string(),
+            for selected in document.select(path) {
+                let cells: [&str; 5] = [
+                    &place.number.to_string(),
                     &place.at.as_micros().to_string(),
                     crate::files::direction_name(document.direction),
-                    &*cell(path.text()),
-                    &written(value),
-                ])?;
+                    &cell(path.text()),
+                    &written(&selected),
+                ];
+                self.table.write_record(cells).map_err(of_csv)?;
             }
         }
         Ok(())
     }
 }
 
+/// Why nothing could be written, in the system's words: a full disk is told as one.
+fn of_csv(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// Takes nothing more after a failure: a table writes what it holds once more when it is dropped.
+struct UntilFailure<'a> {
+    out: &'a mut dyn Write,
+    failed: bool,
+}
+
+impl UntilFailure<'_> {
+    fn note<T>(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        if self.failed {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let done = write(self.out);
+        let is_failure = |error: &io::Error| error.kind() != io::ErrorKind::Interrupted;
+        self.failed = done.as_ref().is_err_and(is_failure);
+        done
+    }
+}
+
+impl Write for UntilFailure<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.note(|out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.note(|out| out.flush())
+    }
+}
+
 /// A value in a cell: a text as it reads, everything else as JSON. A negative number is no formula.
-fn written(value: &Value) -> String {
-    let text = match value {
+fn written(selected: &Selected<'_>) -> String {
+    let text = match selected.value {
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        _ => selected.json(),
     };
-    if numeric(value).is_some() {
+    if numeric(selected.value).is_some() {
         return text;
     }
     cell(&text).into_owned()

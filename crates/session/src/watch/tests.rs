@@ -285,3 +285,44 @@ fn what_is_not_json_after_all_is_no_value() {
     )));
     assert_eq!(stage.known(), (None, 0, 0));
 }
+
+#[test]
+fn what_is_too_large_is_counted_once_whenever_its_protocol_is_known() {
+    let large = format!(r#"{{"a":"{}"}}"#, "x".repeat(16 << 20));
+    for subprotocol in [None, Some("ocpp1.6")] {
+        let recorder: SharedRecorder = Arc::new(RwLock::new(Recorder::new(1 << 26)));
+        let mut stage = Stage::over(recorder, "$.a", Side::Both, None);
+        stage.connect("ws://h/");
+        subprotocol.into_iter().for_each(|name| stage.agree(name));
+        stage.received(&large);
+        stage.received(r#"{"a":1}"#);
+        assert_eq!(stage.state.lock().measure.missed, 1, "{subprotocol:?}");
+    }
+}
+
+#[test]
+fn numbers_are_shown_as_they_stand_in_the_text() {
+    let mut stage = Stage::new("$..a", Side::Both);
+    for number in [
+        "1",
+        "-9223372036854775808",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551615",
+        "18446744073709551616",
+        "-9223372036854775809",
+        "9007199254740993",
+        "123456789012345678901234567890",
+        "1.50",
+        "0.1000000000000000055511151231257827",
+        "1e3",
+        "-0",
+    ] {
+        let (_, before, _) = stage.known();
+        stage.received(&format!(
+            r#"{{"b":[{{"a": 1.0,"c":[]}},{{"a":{number} }}]}}"#
+        ));
+        let (latest, values, _) = stage.known();
+        assert_eq!((latest.as_deref(), values), (Some(number), before + 2));
+    }
+}

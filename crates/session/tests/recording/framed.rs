@@ -202,3 +202,37 @@ fn many_frames_are_in_the_file_whatever_memory_keeps_of_them() {
     });
     assert_eq!(texts.count() as u64, count);
 }
+
+/// The list is cleared at once, before the thread that writes can have seen anything.
+#[test]
+fn frames_that_are_cleared_at_once_are_in_the_file() {
+    #[track_caller]
+    fn check(clear: fn(&mut Session)) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cleared.wscope.jsonl");
+        let (mut session, wire) = opened(BUDGET_BYTES);
+        session.record_to(&path, header()).unwrap();
+        for number in 0..3 {
+            frame(&wire.observer(), false, Some(number), b"\x81\x01a");
+            received(&wire.observer(), "a");
+            frame(&wire.observer(), false, None, b"\x89\x00");
+            clear(&mut session);
+        }
+        frame(&wire.observer(), false, Some(3), b"\x81\x01b");
+        received(&wire.observer(), "b");
+        assert!(stop(&mut session).failure.is_none());
+        let found = frames_of(&path).frames;
+        let bytes: Vec<&[u8]> = found.iter().map(|frame| &*frame.bytes).collect();
+        let once: [&[u8]; 2] = [b"\x81\x01a", b"\x89\x00"];
+        let expected = [&once[..], &once, &once, &[b"\x81\x01b"]].concat();
+        assert_eq!(bytes, expected);
+        let named = found.iter().filter(|frame| frame.message.is_some());
+        assert_eq!(named.count(), 4, "each message is behind its frame");
+    }
+    check(Session::clear);
+    check(|session| drop(session.take_log()));
+    check(|session| {
+        let taken = session.take_log();
+        session.put_back(taken);
+    });
+}

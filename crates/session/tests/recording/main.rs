@@ -7,6 +7,7 @@
 mod framed;
 mod killed;
 mod opening;
+mod watched;
 mod wire;
 
 use std::borrow::Cow;

@@ -31,23 +31,34 @@ pub(super) async fn open(
     (observer, switch): (&Observer, &FrameSwitch),
 ) -> Result<(Socket, FrameObserver), Failure> {
     let start = Instant::now();
-    let (host, port) = endpoint.host_and_port();
     // The request and files are checked before a socket is opened.
     let request = request::head(endpoint, options)?;
-    let security = endpoint.is_secure();
-    let security = security.then(|| tls::config(options, key_log::wanted()));
-    let security = security.transpose()?;
     let time_limit = way_time_limit(options.connect_timeout);
-    let tcp = match proxy {
-        Some(proxy) => proxy::tunnel(proxy, &host, port, time_limit, observer).await?,
-        None => reach(&host, port, time_limit, observer).await?.0,
-    };
-    let stream: Box<dyn Duplex> = match security {
-        Some(security) => Box::new(tls::secure(&host, tcp, security, observer).await?),
-        None => Box::new(tcp),
-    };
+    let stream = way(endpoint, options, proxy, time_limit, observer).await?;
     // As with the way: what has come in of a reply is to be told before the attempt is over.
     let time_left = time_limit.saturating_sub(start.elapsed());
     let told = (observer, switch);
     open_handshake(endpoint, options, &request, stream, time_left, told).await
+}
+
+/// The way to the server: through the proxy if there is one, and encrypted if the address asks for it.
+pub(super) async fn way(
+    endpoint: &Endpoint,
+    options: &Options,
+    proxy: Option<&ProxyAddress>,
+    time_limit: Duration,
+    observer: &Observer,
+) -> Result<Box<dyn Duplex>, Failure> {
+    let (host, port) = endpoint.host_and_port();
+    let security = endpoint.is_secure();
+    let security = security.then(|| tls::config(options, key_log::wanted()));
+    let security = security.transpose()?;
+    let tcp = match proxy {
+        Some(proxy) => proxy::tunnel(proxy, &host, port, time_limit, observer).await?,
+        None => reach(&host, port, time_limit, observer).await?.0,
+    };
+    Ok(match security {
+        Some(security) => Box::new(tls::secure(&host, tcp, security, observer).await?),
+        None => Box::new(tcp),
+    })
 }

@@ -13,6 +13,7 @@ mod authority;
 mod frames;
 mod handshake;
 mod key_log;
+mod page;
 mod proxies;
 mod proxy;
 mod raw_frames;

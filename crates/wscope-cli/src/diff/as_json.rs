@@ -25,6 +25,7 @@ pub(super) fn write(out: &mut impl Write, found: &Found) -> io::Result<()> {
         "differences": differences,
         "untold": comparison.untold,
         "untold_ends": comparison.untold_ends,
+        "unmasked": comparison.unmasked,
         "coarse": comparison.is_coarse,
         "incomplete": found.is_incomplete,
     });

@@ -299,6 +299,12 @@ fn summary(comparison: &Comparison) -> String {
         let count = counted(comparison.untold_ends, "connection", "connections");
         text.push_str(&format!("; only one file tells how {count} ended"));
     }
+    if comparison.unmasked > 0 {
+        let count = counted(comparison.unmasked, "message", "messages");
+        text.push_str(&format!(
+            "; following a path of what is left out would take too long in {count}, which have it still"
+        ));
+    }
     if comparison.is_coarse {
         text.push_str("; the time for comparing was over, so more may be told as changed than is");
     }

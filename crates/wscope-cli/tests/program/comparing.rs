@@ -163,6 +163,7 @@ fn differences_are_written_as_json() {
         ],
         "untold": 0,
         "untold_ends": 0,
+        "unmasked": 0,
         "coarse": false,
         "incomplete": false,
     });

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{file, output, run, run_plain, serve, session};
+use crate::support::{Running, file, output, run, run_plain, serve, session};
 
 /// How Socket.IO opens.
 const OPEN: &str = r#"0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}"#;
@@ -241,4 +241,47 @@ fn protobuf_has_the_names_of_a_schema() {
         assert_eq!(refused.code, Some(2));
         assert!(refused.errors.contains(expected), "{}", refused.errors);
     }
+}
+
+#[test]
+fn what_came_before_a_protocol_was_recognised_is_decoded_in_its_place() {
+    let (url, _) = serve(|socket| {
+        // Only what the client says tells that these are of SignalR.
+        for text in ["{}\u{1e}", "{\"type\":6}\u{1e}"] {
+            socket.send(Message::text(text)).unwrap();
+        }
+        assert!(socket.read().unwrap().is_text());
+        socket.send(Message::text("{\"type\":7}\u{1e}")).unwrap();
+    });
+    let hello = b"{\"protocol\":\"json\",\"version\":1}\x1e\n";
+    let run = run(&[&url, "--decode"], hello);
+    let data = run.lines.iter().filter(|line| line.get("text").is_some());
+    let kinds: Vec<&Value> = data
+        .map(|line| &line["decoded"]["units"][0]["kind"])
+        .collect();
+    assert_eq!(kinds.len(), 4, "{}", run.text());
+    assert!(kinds.iter().all(|kind| kind.is_string()), "{kinds:?}");
+    let numbers = run
+        .lines
+        .iter()
+        .map(|line| line["number"].as_u64().unwrap());
+    let numbers: Vec<u64> = numbers.collect();
+    assert!(numbers.is_sorted(), "{numbers:?}");
+    assert_eq!(
+        run.errors.matches("decoded as SignalR").count(),
+        1,
+        "{}",
+        run.errors
+    );
+}
+
+#[test]
+fn what_is_not_recognised_waits_for_a_moment_only() {
+    let (url, _) = serve(|socket| socket.send(Message::text("hello")).unwrap());
+    let mut running = Running::start(&[&url, "--decode"]);
+    // The input goes on and nothing else comes, so only the time can end the waiting.
+    while running.next()["text"] != "hello" {}
+    running.type_line("more");
+    while running.next()["text"] != "more" {}
+    running.finish();
 }

@@ -22,6 +22,8 @@ fn session(folder: &tempfile::TempDir) -> String {
         add("received", json!({"type": "tick", "price": price}));
     }
     add("received", json!({"type": "tick", "price": "high"}));
+    let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));
+    add("received", deep);
     let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
     file(folder, "session.wscope.jsonl", &(lines.join("\n") + "\n"))
 }
@@ -46,6 +48,8 @@ fn schemas_are_written_and_what_departs_is_told() {
         let told = "message 51 (received type: tick): $.price has a different type: string";
         assert!(run.errors.contains(told), "{}", run.errors);
         assert!(!run.out.contains("s3cret"));
+        let told = "1 message is nested more than 127 deep and not described";
+        assert!(run.errors.contains(told), "{}", run.errors);
     }
     let run = output(&["describe", "--format", "asyncapi", &from]);
     let document: Value = serde_json::from_str(&run.out).unwrap();

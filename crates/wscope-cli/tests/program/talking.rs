@@ -31,6 +31,30 @@ fn each_line_is_sent_and_its_echo_awaited() {
 }
 
 #[test]
+fn heartbeats_of_the_protocol_are_answered_if_that_is_asked_for() {
+    /// The server says what was sent to it.
+    #[track_caller]
+    fn check(url: &str, arguments: &[&str], input: &str, sent: &[&str]) {
+        let run = run(&[&[url, "--wait=1"], arguments].concat(), input.as_bytes());
+        assert_eq!(run.texts("sent"), sent, "{arguments:?}");
+        assert_eq!(run.texts("received"), sent, "{arguments:?}");
+        run.check_closed_by_us();
+    }
+    let server = Server::start();
+    let named = ["--answer-heartbeats", "--decode=socket.io"];
+    check(&server.url, &named, "2", &["2", "3"]);
+    check(&server.url, &named, "4x", &["4x"]);
+    check(&server.url, &["--decode=socket.io"], "2", &["2"]);
+    // In the protocol that was agreed on.
+    let ping = r#"{"type":"ping"}"#;
+    let agreed = server.at("/subprotocol/graphql-transport-ws");
+    let offered = ["--answer-heartbeats", "--subprotocol=graphql-transport-ws"];
+    check(&agreed, &offered, "2", &["2"]);
+    check(&agreed, &offered, ping, &[ping, r#"{"type":"pong"}"#]);
+    check(&agreed, &offered[1..], ping, &[ping]);
+}
+
+#[test]
 fn every_line_has_the_documented_fields() {
     let (url, _told) = serve(|socket| {
         socket.send(Message::binary(vec![0, 255])).unwrap();

@@ -460,13 +460,12 @@ impl Stage {
         self.harness.run_steps(3);
     }
 
-    /// Clicks a visible row that contains all of `parts`.
+    /// Clicks a visible row that contains all of `parts`, as soon as there is one.
     #[track_caller]
     pub(crate) fn select_row(&mut self, parts: &[&str]) {
-        {
-            let mut rows = self.harness.query_all(by().role(Role::Row));
-            rows.rfind(|row| has_label(row, parts)).unwrap().click();
-        }
+        self.wait_until("a row", |stage| stage.count_rows(parts) > 0);
+        let rows = || self.harness.query_all(by().role(Role::Row));
+        rows().rfind(|row| has_label(row, parts)).unwrap().click();
         self.harness.run_steps(2);
     }
 

@@ -12,7 +12,7 @@ const PROGRAM: &str = "wscope";
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// Who needs an older version of what, and has no newer release that does not.
-const KNOWN: [(&str, &[&str]); 8] = [
+const KNOWN: [(&str, &[&str]); 9] = [
     (
         "ewebsock, through tungstenite 0.24",
         &[
@@ -32,6 +32,7 @@ const KNOWN: [(&str, &[&str]); 8] = [
         &["linux-raw-sys", "rustix", "thiserror", "thiserror-impl"],
     ),
     ("ring and ahash", &["getrandom"]),
+    ("boon", &["base64"]),
     ("serde_json_path", &["nom"]),
     (
         "the clipboard of Wayland, through petgraph",

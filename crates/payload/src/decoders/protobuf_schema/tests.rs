@@ -87,6 +87,16 @@ fn fields_have_the_names_of_the_schema() {
 }
 
 #[test]
+fn a_packed_list_is_shown_to_its_end() {
+    // The field, the length of its bytes, and a zero in each of them: more than a message may have fields.
+    const COUNT: usize = (1 << 20) + 5;
+    let mut message = vec![0x22, 0x85, 0x80, 0x40];
+    message.resize(message.len() + COUNT, 0);
+    let zeros = vec!["0"; COUNT].join(",");
+    check(&message, &format!(r#"{{"numbers":[{zeros}]}}"#));
+}
+
+#[test]
 fn what_is_not_as_the_schema_says_is_shown_without_it() {
     check(
         b"\xa0\x06\x01\x0a\x01a\x1a\x01\xff",

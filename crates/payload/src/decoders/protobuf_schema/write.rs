@@ -111,7 +111,9 @@ fn is_of(field: &FieldDescriptor, value: Value<'_>) -> bool {
         }
         (Value::Bytes(bytes), Kind::String) => str::from_utf8(bytes).is_ok(),
         (Value::Bytes(_), Kind::Bytes) => true,
-        (Value::Bytes(bytes), kind) => field.is_list() && unpacked(&kind, bytes).is_some(),
+        (Value::Bytes(bytes), kind) => {
+            field.is_list() && unpacked(&kind, bytes).all(|value| value.is_some())
+        }
         (value, kind) => is_number_of(&kind, value),
     }
 }
@@ -128,32 +130,34 @@ fn is_number_of(kind: &Kind, value: Value<'_>) -> bool {
     }
 }
 
-/// The numbers of a packed list; `None` if the bytes are none.
-fn unpacked<'a>(kind: &Kind, bytes: &'a [u8]) -> Option<Vec<Value<'a>>> {
-    let mut values = Vec::new();
+/// The numbers of a packed list, one after the other: there may be as many as the message has bytes. The last is `None` if the bytes
+/// are no such list.
+fn unpacked<'a>(kind: &Kind, bytes: &'a [u8]) -> impl Iterator<Item = Option<Value<'a>>> {
     let mut rest = bytes;
-    while !rest.is_empty() && values.len() < MAX_FIELDS {
-        let value = match kind {
-            Kind::Message(_) | Kind::String | Kind::Bytes => return None,
-            Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => {
-                let (first, after) = rest.split_first_chunk()?;
-                rest = after;
-                Value::Fixed32(u32::from_le_bytes(*first))
-            }
-            Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => {
-                let (first, after) = rest.split_first_chunk()?;
-                rest = after;
-                Value::Fixed64(u64::from_le_bytes(*first))
-            }
-            _ => {
-                let (value, after) = varint(rest)?;
-                rest = after;
-                Value::Varint(value)
-            }
-        };
-        values.push(value);
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let first = first_packed(kind, rest);
+        rest = first.map_or(&[], |(_, after)| after);
+        Some(first.map(|(value, _)| value))
+    })
+}
+
+/// The number that a packed list begins with, and those after it.
+fn first_packed<'a>(kind: &Kind, bytes: &'a [u8]) -> Option<(Value<'a>, &'a [u8])> {
+    match kind {
+        Kind::Message(_) | Kind::String | Kind::Bytes => None,
+        Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => {
+            let (first, after) = bytes.split_first_chunk()?;
+            Some((Value::Fixed32(u32::from_le_bytes(*first)), after))
+        }
+        Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => {
+            let (first, after) = bytes.split_first_chunk()?;
+            Some((Value::Fixed64(u64::from_le_bytes(*first)), after))
+        }
+        _ => varint(bytes).map(|(value, after)| (Value::Varint(value), after)),
     }
-    Some(values)
 }
 
 fn write_named(tree: &mut Tree, Named { field, values }: &Named<'_>) {
@@ -171,9 +175,9 @@ fn write_named(tree: &mut Tree, Named { field, values }: &Named<'_>) {
                         write_value(tree, None, &field.kind(), *value);
                     }
                     (Value::Bytes(bytes), kind) => {
-                        for value in unpacked(&kind, bytes).unwrap_or_default() {
+                        tree.each(unpacked(&kind, bytes).flatten(), |tree, value| {
                             write_value(tree, None, &kind, value);
-                        }
+                        });
                     }
                     (value, kind) => write_value(tree, None, &kind, *value),
                 }

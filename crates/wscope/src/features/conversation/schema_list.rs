@@ -31,7 +31,8 @@ struct Kind {
     title: String,
     direction: Direction,
     messages: u64,
-    without_schema: u64,
+    not_json: u64,
+    too_deep: u64,
 }
 
 struct Departed {
@@ -75,7 +76,8 @@ impl KnownSchemas {
                     title: kind.name.clone(),
                     direction: kind.direction,
                     messages: kind.messages,
-                    without_schema: kind.without_schema,
+                    not_json: kind.not_json,
+                    too_deep: kind.too_deep,
                 })
                 .collect(),
             next: Some(learned.next),
@@ -138,7 +140,8 @@ impl SchemaList<'_> {
         };
         let amount = Text::Learned {
             messages: kind.messages,
-            without_schema: kind.without_schema,
+            not_json: kind.not_json,
+            too_deep: kind.too_deep,
         };
         let amount = amount.say(self.language);
         row(ui, icon.text().color(colour), &title, &amount, None);

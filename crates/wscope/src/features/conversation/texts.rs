@@ -59,7 +59,8 @@ pub enum Text<'a> {
     Unnamed,
     Learned {
         messages: u64,
-        without_schema: u64,
+        not_json: u64,
+        too_deep: u64,
     },
     Departed {
         path: &'a str,
@@ -198,26 +199,26 @@ impl Text<'_> {
             Self::Unnamed => pick("其他消息", "other messages"),
             Self::Learned {
                 messages,
-                without_schema: 0,
-            } => filled(
-                format!("{} 条", count(messages)),
-                counted(messages, "message", "messages"),
-            ),
-            Self::Learned {
-                messages,
-                without_schema,
-            } => filled(
-                format!(
-                    "{} 条，其中 {} 条不是 JSON",
-                    count(messages),
-                    count(without_schema)
-                ),
-                format!(
-                    "{}, {} not JSON",
+                not_json,
+                too_deep,
+            } => {
+                let mut said = [
+                    format!("{} 条", count(messages)),
                     counted(messages, "message", "messages"),
-                    count(without_schema)
-                ),
-            ),
+                ];
+                for (number, chinese, english) in [
+                    (not_json, "不是 JSON", "not JSON"),
+                    (too_deep, "嵌套过深", "nested too deeply"),
+                ] {
+                    if number > 0 {
+                        let number = count(number);
+                        said[0].push_str(&format!("，其中 {number} 条{chinese}"));
+                        said[1].push_str(&format!(", {number} {english}"));
+                    }
+                }
+                let [chinese, english] = said;
+                filled(chinese, english)
+            }
             Self::Departed { path, difference } => match difference {
                 Difference::New => filled(format!("{path} 是新增的"), format!("{path} is new")),
                 Difference::Missing => filled(format!("缺少 {path}"), format!("{path} is missing")),
