@@ -97,7 +97,7 @@ fn the_only_type_of_a_file_names_the_fields_of_rows_and_of_the_tree() {
     stage.press("Decode");
     stage.wait_for_rows(2, &[r#"Said {"id":7,"text":"good day"}"#]);
     stage.select_row(&["received", "Said"]);
-    stage.wait_for_text("event Said");
+    stage.wait_for_text("event chat.Said");
     stage.wait_for_text("Chosen by you");
     // It is none of another protocol.
     let none = Setting::Protocol(ProtocolChoice::None);
