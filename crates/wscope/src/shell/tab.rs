@@ -38,6 +38,8 @@ use crate::kit::theme::TabColour;
 use crate::shell::banner::has_banner;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::responding::Responding;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::schema::Schema;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -84,7 +86,7 @@ pub struct Tab {
     decoded_as: Choice,
     /// The .proto files that it is decoded with.
     #[cfg(not(target_arch = "wasm32"))]
-    schema: schema::Schema,
+    schema: Schema,
     /// What is answered by itself.
     #[cfg(not(target_arch = "wasm32"))]
     responding: Responding,
@@ -193,7 +195,7 @@ impl Tab {
             #[cfg(not(target_arch = "wasm32"))]
             decoded_as: Choice::Automatic,
             #[cfg(not(target_arch = "wasm32"))]
-            schema: schema::Schema::default(),
+            schema: Schema::default(),
             #[cfg(not(target_arch = "wasm32"))]
             responding: Responding::default(),
             #[cfg(not(target_arch = "wasm32"))]
