@@ -75,7 +75,8 @@ impl FilteredChoice<'_> {
             asked = matches.first().map(|name| (*name).clone());
         }
         let is_nothing = chosen.is_empty();
-        if ui.selectable_label(is_nothing, self.nothing).clicked() {
+        // What is typed is the name of something.
+        if looked_for.is_empty() && ui.selectable_label(is_nothing, self.nothing).clicked() {
             asked = Some(String::new());
         }
         let height = ui.text_style_height(&egui::TextStyle::Button);

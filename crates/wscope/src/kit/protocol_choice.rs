@@ -60,11 +60,15 @@ impl ProtocolChoice {
 
     /// All that can be chosen.
     pub fn offered() -> impl Iterator<Item = Self> {
+        let first = [
+            Self::Automatic,
+            Self::None,
+            // Behind all protocols of the list it is not found.
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ProtoFiles,
+        ];
         let all = protocols().map(|(id, _)| Self::Always(id));
-        let all = [Self::Automatic, Self::None].into_iter().chain(all);
-        #[cfg(not(target_arch = "wasm32"))]
-        let all = all.chain([Self::ProtoFiles]);
-        all
+        first.into_iter().chain(all)
     }
 
     /// Shows which one is chosen, or `spoken` in its place, and lets the person choose another one; returns that.

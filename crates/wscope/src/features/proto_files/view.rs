@@ -20,7 +20,7 @@ const WIDTH: f32 = 560.0;
 /// What stays free beside and above it, in points: the padding of the dialog, and some of the window.
 const MARGINS: egui::Vec2 = egui::vec2(56.0, 64.0);
 /// Height of the buttons below what scrolls, and of the title, in points.
-const AROUND: f32 = 84.0;
+const AROUND: f32 = 96.0;
 /// So many lines of paths are in sight.
 const FILE_ROWS: usize = 3;
 const FOLDER_ROWS: usize = 2;
@@ -49,6 +49,7 @@ impl ProtoForm {
             })
             .inner;
         self.poll(ui.ctx(), is_typed);
+        ui.add_space(8.0);
         ui.horizontal(|ui| {
             let usable = self.usable(language);
             let decode = confirm_button(ui, &T::Use.say(language), usable.is_ok());
