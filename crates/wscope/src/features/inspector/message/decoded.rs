@@ -50,8 +50,10 @@ impl Said {
             summary: first.map_or_else(String::new, |unit| {
                 let kind = format!("{:?}", unit.kind).to_lowercase();
                 // A name is as the protocol has it.
-                unit.name
-                    .map_or(kind.clone(), |name| format!("{kind} {name}"))
+                match unit.name {
+                    Some(name) => format!("{kind} {name}"),
+                    None => kind,
+                }
             }),
             tree: Arc::from(tree.into_bytes()),
         }
