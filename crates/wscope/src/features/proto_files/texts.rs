@@ -60,14 +60,10 @@ impl Text {
                 "Add a file, or drop one onto the window",
             ),
             Self::Reading => pick("正在读取…", "Reading…"),
-            Self::Types(count) => {
-                return match language {
-                    Language::SimplifiedChinese => format!("{count} 个消息类型").into(),
-                    Language::English => {
-                        counted(count as u64, "message type", "message types").into()
-                    }
-                };
-            }
+            Self::Types(count) => match language {
+                Language::SimplifiedChinese => format!("{count} 个消息类型").into(),
+                Language::English => counted(count as u64, "message type", "message types").into(),
+            },
             Self::Sent => pick("发送的消息", "Sent messages"),
             Self::Received => pick("接收的消息", "Received messages"),
             Self::NoType => pick("不解码", "Not decoded"),
