@@ -16,6 +16,8 @@ pub mod message_form;
 pub mod messages;
 pub mod palette;
 pub mod polling;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod proto_files;
 pub mod protocol;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rules;

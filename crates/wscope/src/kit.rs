@@ -20,6 +20,8 @@ pub mod event_texts;
 pub mod field;
 pub mod field_menu;
 pub mod file_dialog;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod filtered_choice;
 pub mod find_field;
 pub mod format;
 pub mod frame_bits;
@@ -45,6 +47,8 @@ pub mod menu;
 #[cfg(target_arch = "wasm32")]
 pub mod object;
 pub mod page;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod proto_files;
 pub mod protocol_choice;
 pub mod room;
 pub mod row_menu;

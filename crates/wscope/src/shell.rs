@@ -22,6 +22,8 @@ mod program_settings;
 mod public_address;
 #[cfg(not(target_arch = "wasm32"))]
 mod responding;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 mod secrets;
 mod sequence_state;
 pub(crate) mod session_export;

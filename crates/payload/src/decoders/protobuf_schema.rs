@@ -4,9 +4,11 @@
 //! A message does not say of which type it is, so this is chosen, for each side. What is not as the schema says (a field that it does not
 //! know, a wire type of another kind) is shown beside it as it would be without a schema: nothing of a message is left out.
 
+mod files;
 mod types;
 mod write;
 
+pub use files::{MAX_SCHEMA_BYTES, MAX_SCHEMA_FILES};
 pub use types::Types;
 
 use std::path::{Path, PathBuf};
@@ -18,10 +20,13 @@ use super::limits::MAX_PREVIEW;
 use super::{Confidence, Evidence, Fault, Kind, Output, Payload, Protocol, Reason, Tree, Unit};
 use write::write;
 
+/// How the protocol is called where it is stored.
+pub const PROTOBUF_SCHEMA: &str = "protobuf-schema";
+
 /// Why there is no schema, or no type of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
-    /// A file cannot be read, or is not what the language allows: what the compiler says.
+    /// A file cannot be read, or is not what the language allows: what the compiler says, with the file and the line where it knows them.
     #[error("{0}")]
     Files(String),
     /// There is no such message type.
@@ -43,22 +48,29 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles files, with what they import. Imports are looked for in `folders`, or beside each file if none are given.
+    /// Compiles files, with what they import. Imports are looked for in `folders`, and then beside each file.
     ///
     /// # Errors
-    /// When one cannot be read, or is not sound.
+    /// When one cannot be read, is not sound, or all of them are too large.
     pub fn read(files: &[PathBuf], folders: &[PathBuf]) -> Result<Self, SchemaError> {
-        let beside = files.iter().map(|file| match file.parent() {
-            Some(folder) if folder != Path::new("") => folder.to_owned(),
-            _ => PathBuf::from("."),
-        });
         let mut folders = folders.to_vec();
-        if folders.is_empty() {
-            folders = beside.collect();
-            folders.dedup();
+        for file in files {
+            // The compiler says of one that is missing that it lies in none of the folders.
+            if let Err(error) = file.metadata() {
+                let file = file.display();
+                return Err(SchemaError::Files(format!("{file}: {error}")));
+            }
+            let beside = match file.parent() {
+                Some(folder) if folder != Path::new("") => folder.to_owned(),
+                _ => PathBuf::from("."),
+            };
+            if !folders.contains(&beside) {
+                folders.push(beside);
+            }
         }
-        let fault = |error: protox::Error| SchemaError::Files(error.to_string());
-        let mut compiler = protox::Compiler::new(folders).map_err(fault)?;
+        // What is written for debugging tells the file and the line as well.
+        let fault = |error: protox::Error| SchemaError::Files(format!("{error:?}"));
+        let mut compiler = protox::Compiler::with_file_resolver(files::resolver(folders));
         compiler
             .include_imports(true)
             .open_files(files)
@@ -128,11 +140,11 @@ struct WithSchema {
 
 impl Protocol for WithSchema {
     fn id(&self) -> &'static str {
-        "protobuf-schema"
+        PROTOBUF_SCHEMA
     }
 
     fn name(&self) -> &'static str {
-        "Protobuf with a schema"
+        "Protobuf (.proto)"
     }
 
     fn recognise(&self, _evidence: &Evidence<'_>) -> Option<(Confidence, Reason)> {

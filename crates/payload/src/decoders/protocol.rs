@@ -40,3 +40,12 @@ pub trait Protocol: Send + Sync {
         None
     }
 }
+
+/// Whether it is the same one: two of the same id may have other schemas.
+impl PartialEq for dyn Protocol {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id() && std::ptr::addr_eq(self, other)
+    }
+}
+
+impl Eq for dyn Protocol {}

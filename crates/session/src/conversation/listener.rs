@@ -19,7 +19,7 @@ const MAX_FIRST_BYTES: usize = 64 * 1024;
 const MAX_JOINED_BYTES: usize = 16 * 1024 * 1024;
 
 /// Which protocol is decoded.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Choice {
     /// The one that a connection seems to speak.
     #[default]

@@ -61,6 +61,10 @@ impl Pairs {
     pub(crate) fn note(&mut self, unit: &Unit, seq: Seq, at: Timestamp) -> Option<usize> {
         let pair = unit.pair.as_ref()?;
         match unit.kind {
+            // What keeps a connection open is of one kind in both directions.
+            Kind::Heartbeat if self.open.contains_key(pair) => {
+                self.answer(pair, seq, at, unit, false)
+            }
             Kind::Call | Kind::Heartbeat | Kind::Control | Kind::Event => {
                 Some(self.call(pair.clone(), unit.name.as_deref(), seq, at))
             }

@@ -256,6 +256,20 @@ fn a_sieve_is_outdated_when_messages_turn_out_to_be_something_else() {
 }
 
 #[test]
+fn a_heartbeat_that_is_answered_is_one_call() {
+    let mut stage = Stage::new(Choice::Always(protocol_named("ocpp").unwrap()));
+    stage.connect("ws://localhost/");
+    let call = stage.sent(r#"[2,"7","Heartbeat",{}]"#);
+    let answer = stage.received(r#"[3,"7",{"currentTime":"2013-02-01T20:53:32.486Z"}]"#);
+    let state = stage.state.lock();
+    let partner = state.pairs.partner(answer).unwrap();
+    assert_eq!((partner.seq, partner.is_answer), (call, false));
+    let methods = state.pairs.methods();
+    let methods = methods.iter().map(|it| (&*it.name, it.calls, it.open));
+    assert_eq!(methods.collect::<Vec<_>>(), [("Heartbeat", 1, 0)]);
+}
+
+#[test]
 fn what_waits_when_a_connection_ends_has_no_answer() {
     let mut stage = Stage::new(Choice::Automatic);
     stage.connect("ws://localhost/rpc");

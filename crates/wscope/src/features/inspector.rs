@@ -9,6 +9,8 @@ mod frame;
 mod line;
 mod message;
 #[cfg(not(target_arch = "wasm32"))]
+mod schema;
+#[cfg(not(target_arch = "wasm32"))]
 mod speaking;
 mod texts;
 

@@ -59,6 +59,32 @@ pub fn pick<F: From<String> + Send + 'static>(context: &Context) -> Task<Picked<
     let chosen = rfd::AsyncFileDialog::new().pick_file();
     Task::spawn("wscope-pick", context, async move {
         let path = chosen.await.map(|file| file.path().display().to_string());
+        picked(path.map(F::from), start.elapsed())
+    })
+}
+
+/// Lets the person choose several files with this extension, for which the system has a `kind` of name.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn pick_several(context: &Context, kind: &str, extension: &str) -> Task<Picked<Vec<String>>> {
+    let start = Instant::now();
+    let dialog = rfd::AsyncFileDialog::new().add_filter(kind, &[extension]);
+    let chosen = dialog.pick_files();
+    Task::spawn("wscope-pick", context, async move {
+        let shown = |file: &rfd::FileHandle| file.path().display().to_string();
+        let paths = chosen.await;
+        let paths = paths.map(|files| files.iter().map(shown).collect());
+        picked(paths, start.elapsed())
+    })
+}
+
+/// Lets the person choose a folder.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn pick_folder(context: &Context) -> Task<Picked<Vec<String>>> {
+    let start = Instant::now();
+    let chosen = rfd::AsyncFileDialog::new().pick_folder();
+    Task::spawn("wscope-pick", context, async move {
+        let path = chosen.await;
+        let path = path.map(|folder| vec![folder.path().display().to_string()]);
         picked(path, start.elapsed())
     })
 }
@@ -77,9 +103,9 @@ fn no_dialog<F: 'static>(context: &Context) -> Task<Picked<F>> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn picked<F: From<String>>(path: Option<String>, after: Duration) -> Picked<F> {
+fn picked<F>(path: Option<F>, after: Duration) -> Picked<F> {
     match path {
-        Some(path) => Picked::File(path.into()),
+        Some(path) => Picked::File(path),
         None if was_shown(after) => Picked::Cancelled,
         None => Picked::NoDialog,
     }
@@ -99,8 +125,8 @@ mod tests {
     fn a_dialog_that_ends_at_once_was_never_shown() {
         let short = Duration::from_millis(20);
         let long = Duration::from_secs(2);
-        assert_eq!(picked(None, short), Picked::<String>::NoDialog);
-        assert_eq!(picked(None, long), Picked::<String>::Cancelled);
+        assert_eq!(picked::<String>(None, short), Picked::NoDialog);
+        assert_eq!(picked::<String>(None, long), Picked::Cancelled);
         let path = || "/a".to_owned();
         assert_eq!(picked(Some(path()), short), Picked::File(path()));
     }

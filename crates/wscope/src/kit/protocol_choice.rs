@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 #[cfg(not(target_arch = "wasm32"))]
+use payload::decoders::protobuf_schema::PROTOBUF_SCHEMA;
+#[cfg(not(target_arch = "wasm32"))]
 use payload::decoders::{PROTOCOLS, Protocol, protocol_named};
 #[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Choice;
@@ -22,6 +24,9 @@ pub enum ProtocolChoice {
     None,
     /// In the one with this id, whatever the connection seems to speak.
     Always(&'static str),
+    /// In Protobuf, with the names of .proto files.
+    #[cfg(not(target_arch = "wasm32"))]
+    ProtoFiles,
 }
 
 /// How [`ProtocolChoice::None`] is stored: no protocol is called so.
@@ -33,6 +38,8 @@ impl ProtocolChoice {
         match stored {
             "" => Self::Automatic,
             NONE => Self::None,
+            #[cfg(not(target_arch = "wasm32"))]
+            PROTOBUF_SCHEMA => Self::ProtoFiles,
             id => {
                 let known = protocols().find(|(known, _)| *known == id);
                 known.map_or(Self::Automatic, |(id, _)| Self::Always(id))
@@ -46,13 +53,22 @@ impl ProtocolChoice {
             Self::Automatic => "",
             Self::None => NONE,
             Self::Always(id) => id,
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ProtoFiles => PROTOBUF_SCHEMA,
         }
     }
 
     /// All that can be chosen.
     pub fn offered() -> impl Iterator<Item = Self> {
+        let first = [
+            Self::Automatic,
+            Self::None,
+            // Behind all protocols of the list it is not found.
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ProtoFiles,
+        ];
         let all = protocols().map(|(id, _)| Self::Always(id));
-        [Self::Automatic, Self::None].into_iter().chain(all)
+        first.into_iter().chain(all)
     }
 
     /// Shows which one is chosen, or `spoken` in its place, and lets the person choose another one; returns that.
@@ -79,18 +95,24 @@ impl ProtocolChoice {
                 let named = protocols().find(|(known, _)| *known == id);
                 named.map_or(id, |(_, name)| name).into()
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ProtoFiles => language.pick(
+                "Protobuf（使用 .proto 文件）…",
+                "Protobuf with .proto files…",
+            ),
         }
     }
 }
 
-/// What is decoded accordingly.
 #[cfg(not(target_arch = "wasm32"))]
-impl From<ProtocolChoice> for Choice {
-    fn from(choice: ProtocolChoice) -> Self {
-        match choice {
-            ProtocolChoice::Automatic => Self::Automatic,
-            ProtocolChoice::None => Self::Never,
-            ProtocolChoice::Always(id) => protocol_named(id).map_or(Self::Automatic, Self::Always),
+impl ProtocolChoice {
+    /// What is decoded accordingly, with the protocol that was made of .proto files, if they are read.
+    pub fn decoded(self, with_schema: Option<&'static dyn Protocol>) -> Choice {
+        match self {
+            Self::Automatic => Choice::Automatic,
+            Self::None => Choice::Never,
+            Self::Always(id) => protocol_named(id).map_or(Choice::Automatic, Choice::Always),
+            Self::ProtoFiles => with_schema.map_or(Choice::Never, Choice::Always),
         }
     }
 }

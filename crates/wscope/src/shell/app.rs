@@ -24,6 +24,8 @@ mod pictures;
 mod polling;
 mod presenting;
 #[cfg(not(target_arch = "wasm32"))]
+mod proto_files;
+#[cfg(not(target_arch = "wasm32"))]
 mod recording;
 mod saved_connections;
 mod saving;
@@ -298,6 +300,8 @@ impl App {
                 context.request_repaint_after(rest);
             }
             #[cfg(not(target_arch = "wasm32"))]
+            tab.poll_schema(context);
+            #[cfg(not(target_arch = "wasm32"))]
             let answers = tab.apply_responses(&self.settings.connections, self.language);
             #[cfg(target_arch = "wasm32")]
             let answers = None;
@@ -425,6 +429,8 @@ impl App {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let dropped = self.open_dropped_scripts(dropped);
         let dropped = self.open_dropped_sessions(dropped);
+        #[cfg(not(target_arch = "wasm32"))]
+        let dropped = self.open_dropped_proto_files(dropped);
         let count = dropped.len();
         let Some(file) = dropped.into_iter().next() else {
             return;

@@ -13,7 +13,7 @@ use crate::features::{
     messages, polling, protocol, scenarios, sequences, sidebar,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use crate::features::{conversation, message_form, rules, share, watch};
+use crate::features::{conversation, message_form, proto_files, rules, share, watch};
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
 use crate::kit::language::Language;
@@ -68,6 +68,9 @@ pub enum Command {
     /// Something about a message of a protocol that is filled in.
     #[cfg(not(target_arch = "wasm32"))]
     MessageForm(message_form::Command),
+    /// Something about the .proto files that messages are decoded with.
+    #[cfg(not(target_arch = "wasm32"))]
+    ProtoFiles(proto_files::Command),
     /// Something about the rules of a connection.
     #[cfg(not(target_arch = "wasm32"))]
     Rules(rules::Command),
@@ -335,6 +338,8 @@ impl command::Command for Command {
             Self::Conversation(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::MessageForm(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ProtoFiles(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Rules(command) => return command.about(language),
             #[cfg(not(target_arch = "wasm32"))]

@@ -15,6 +15,7 @@ use crate::features::protocol::ProtocolForm;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::{
     message_form::MessageForms,
+    proto_files::ProtoForm,
     rules::{self, RulesForm},
     share::ShareForm,
 };
@@ -59,6 +60,9 @@ pub enum Dialog {
     /// A message of a protocol.
     #[cfg(not(target_arch = "wasm32"))]
     MessageForm,
+    /// Which .proto files tell what messages say.
+    #[cfg(not(target_arch = "wasm32"))]
+    ProtoFiles,
     /// What is sent when a message matches.
     #[cfg(not(target_arch = "wasm32"))]
     Rules,
@@ -82,6 +86,9 @@ pub struct Dialogs {
     /// Messages of protocols, as they were filled in.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) message_forms: MessageForms,
+    /// The .proto files that are being chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) proto_files: ProtoForm,
     /// Rules that are being edited.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) rules: RulesForm,
@@ -252,6 +259,12 @@ impl Dialogs {
                 let mut asked = Vec::new();
                 self.message_forms.show(ui, language, &usable, &mut asked);
                 commands.extend(asked.into_iter().map(Command::MessageForm));
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::ProtoFiles => {
+                let mut asked = Vec::new();
+                self.proto_files.show(ui, language, &mut asked);
+                commands.extend(asked.into_iter().map(Command::ProtoFiles));
             }
             #[cfg(not(target_arch = "wasm32"))]
             Dialog::Rules => {

@@ -4,7 +4,6 @@ use crate::features::connection_settings::{self, form::OptionsForm};
 use crate::features::connections::Saved;
 use crate::features::rules;
 use crate::kit::language::Language;
-use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::rule_line::RuleLine;
 use crate::kit::variables::Variables;
 use crate::shell::command::Command;
@@ -12,6 +11,7 @@ use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
 use message_log::Timestamp;
 use payload::decoders::Protocol;
+use session::conversation::Choice;
 use session::responder::{Firings, Responded, Responder, Responses, Rule, owes_heartbeat};
 use session::{RecordedEvent, Session};
 
@@ -30,7 +30,7 @@ pub(super) struct Responding {
 
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Told {
-    protocol: ProtocolChoice,
+    choice: Choice,
     answers_heartbeats: bool,
     rules: Vec<RuleLine>,
     /// What variables stand for in rules, as far as there are any.
@@ -44,10 +44,11 @@ impl Responding {
         &mut self,
         session: &Session,
         form: &OptionsForm,
+        choice: Choice,
         saved: &Saved,
         language: Language,
     ) -> Option<Notice> {
-        let is_same = self.told.is_same(form);
+        let is_same = self.told.is_same(form, choice);
         // Without rules there are no variables.
         if is_same && form.rules.is_empty() {
             return None;
@@ -61,7 +62,7 @@ impl Responding {
         }
         let pairs = variables.iter();
         self.told = Told {
-            protocol: form.protocol_choice(),
+            choice,
             answers_heartbeats: form.answers_heartbeats,
             rules: form.rules.clone(),
             variables: pairs
@@ -106,7 +107,7 @@ impl Responding {
             return None;
         }
         let responses = Responses {
-            choice: told.protocol.into(),
+            choice: told.choice,
             answers_heartbeats: told.answers_heartbeats,
             rules,
         };
@@ -174,9 +175,9 @@ impl Responding {
 
 impl Told {
     /// Whether a form asks for the same, but for what variables stand for.
-    fn is_same(&self, form: &OptionsForm) -> bool {
+    fn is_same(&self, form: &OptionsForm, choice: Choice) -> bool {
         self.rules == form.rules
-            && self.protocol == form.protocol_choice()
+            && self.choice == choice
             && self.answers_heartbeats == form.answers_heartbeats
     }
 }

@@ -8,6 +8,8 @@ mod inspector;
 #[cfg(not(target_arch = "wasm32"))]
 mod responding;
 mod rows;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 mod stored;
 #[cfg(not(target_arch = "wasm32"))]
 mod watch;
@@ -30,14 +32,14 @@ use crate::features::scenarios::{Examples, Scenarios};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::watch::State as WatchState;
 use crate::kit::before_filter::BeforeFilter;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::shell::banner::has_banner;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::responding::Responding;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::schema::Schema;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -81,7 +83,10 @@ pub struct Tab {
     pub conversation_state: ConversationState,
     /// In which protocol that is decoded, as it was told last.
     #[cfg(not(target_arch = "wasm32"))]
-    decoded_as: ProtocolChoice,
+    decoded_as: Choice,
+    /// The .proto files that it is decoded with.
+    #[cfg(not(target_arch = "wasm32"))]
+    schema: Schema,
     /// What is answered by itself.
     #[cfg(not(target_arch = "wasm32"))]
     responding: Responding,
@@ -188,7 +193,9 @@ impl Tab {
             #[cfg(not(target_arch = "wasm32"))]
             conversation_state: ConversationState::default(),
             #[cfg(not(target_arch = "wasm32"))]
-            decoded_as: ProtocolChoice::Automatic,
+            decoded_as: Choice::Automatic,
+            #[cfg(not(target_arch = "wasm32"))]
+            schema: Schema::default(),
             #[cfg(not(target_arch = "wasm32"))]
             responding: Responding::default(),
             #[cfg(not(target_arch = "wasm32"))]

@@ -8,6 +8,7 @@ use wscope::features::inspector;
 use wscope::features::message_form::{self, FormId};
 use wscope::features::{connections, latency, polling, sidebar};
 use wscope::kit::language::Language;
+use wscope::kit::proto_files::ProtoFiles;
 use wscope::kit::protocol_choice::ProtocolChoice;
 use wscope::kit::rule_line::{MatchBy, RuleLine};
 use wscope::kit::theme::ThemeChoice;
@@ -49,7 +50,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 47] = [
+pub(crate) const STATES: [State; 48] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -229,6 +230,25 @@ pub(crate) const STATES: [State; 47] = [
                 form: "emit",
             };
             opened.ask(Command::MessageForm(message_form::Command::Open(emit)));
+        },
+    },
+    State {
+        name: "proto-files",
+        looks: &[EN_LIGHT_1120, ZH_LIGHT_360],
+        show: |opened| {
+            // The path is in the picture, so it is the same everywhere.
+            let files = ProtoFiles {
+                files: "tests/snapshots/proto/chat.proto".to_owned(),
+                folders: String::new(),
+                sent: "chat.Joined".to_owned(),
+                received: "chat.Said".to_owned(),
+            };
+            opened.stage.harness.state_mut().tab_mut().form.proto = files;
+            let set = Setting::Protocol(ProtocolChoice::ProtoFiles);
+            let set = connection_settings::Command::Set(set);
+            opened.ask(Command::ConnectionSettings(set));
+            let types = opened.pick(["2 message types", "2 个消息类型"]);
+            opened.stage.wait_for_text(types);
         },
     },
     State {

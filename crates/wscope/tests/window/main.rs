@@ -33,6 +33,7 @@ mod options;
 mod palette;
 mod phone;
 mod polling;
+mod proto_files;
 mod protocol;
 mod protocol_choice;
 mod reaching;

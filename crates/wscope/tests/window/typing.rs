@@ -5,11 +5,12 @@ use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
 use payload::typed::Form;
 use wscope::StartOptions;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
-use wscope::features::connection_settings::{self, Section};
+use wscope::features::connection_settings::{self, Section, Setting};
 use wscope::features::latency;
 use wscope::features::message_form::{self, FormId};
 use wscope::features::polling;
 use wscope::kit::language::Language;
+use wscope::kit::protocol_choice::ProtocolChoice;
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
@@ -65,7 +66,7 @@ const fn number(name: &'static str, open: Act, text: &'static str) -> Field {
 }
 
 /// Every field of the program.
-const FIELDS: [Field; 53] = [
+const FIELDS: [Field; 55] = [
     text("Address", nothing, "ws://localhost:4000/时钟?x=1&y"),
     text("Address", nothing, "http://[::1"),
     text("Find", finding, "f(x [中"),
@@ -80,6 +81,8 @@ const FIELDS: [Field; 53] = [
         emitting,
         r#"{"a":[1,"中"]}"#,
     ),
+    text(".proto files (a path per line)", decoding, "/消 a/b.proto"),
+    text("Folders for imports (a path per line)", decoding, "/消 a"),
     text("Rule 1: look for", ruling, "你 (hello"),
     text("Rule 1: message to send", ruling, "{{x}} 中"),
     text("Snippet name", drafts, "两个 bytes"),
@@ -171,6 +174,12 @@ fn emitting(stage: &mut Stage) {
 fn ruling(stage: &mut Stage) {
     let edit = connection_settings::Command::EditRules;
     stage.command(Command::ConnectionSettings(edit));
+}
+
+fn decoding(stage: &mut Stage) {
+    let set = Setting::Protocol(ProtocolChoice::ProtoFiles);
+    let set = connection_settings::Command::Set(set);
+    stage.command(Command::ConnectionSettings(set));
 }
 
 fn drafts(stage: &mut Stage) {

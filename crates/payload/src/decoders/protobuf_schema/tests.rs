@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::decoders::{Output, Sender};
@@ -137,12 +137,57 @@ fn what_is_wrong_with_a_schema_is_told() {
         error.to_string(),
         "there is no message type chat.Sayed; there are chat.Said"
     );
-    let missing = Schema::read(&[PathBuf::from("nowhere/a.proto")], &[]).unwrap_err();
-    assert!(missing.to_string().contains("a.proto"), "{missing}");
-    let broken = folder.path().join("broken.proto");
-    std::fs::write(&broken, "syntax = \"proto3\"; message A { strin a = 1; }").unwrap();
-    let error = Schema::read(&[broken], &[]).unwrap_err();
-    assert!(error.to_string().contains("strin"), "{error}");
+    #[track_caller]
+    fn check(file: &Path, folders: &[PathBuf], expected: &str) {
+        let error = Schema::read(&[file.to_owned()], folders).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    let folder = folder.path();
+    check(Path::new("nowhere/a.proto"), &[], "nowhere/a.proto: ");
+    check(folder, &[], "not a file");
+    let write = |name: &str, text: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let broken = write(
+        "type.proto",
+        b"syntax = \"proto3\"; message A { strin a = 1; }",
+    );
+    check(&broken, &[], "type.proto");
+    check(&broken, &[], "strin");
+    let broken = write("line.proto", b"syntax = \"proto3\";\n  message { }");
+    check(&broken, &[], "line.proto:2:11: ");
+    let broken = write("import.proto", b"import \"nowhere/b.proto\";");
+    check(&broken, &[], "nowhere/b.proto");
+    let itself = write("itself.proto", b"import \"itself.proto\";");
+    check(&itself, &[], "cycle");
+    check(&write("bytes.proto", b"\xff\xfe\0"), &[], "utf-8");
+    let deep = "message A {".repeat(100_000);
+    check(&write("deep.proto", deep.as_bytes()), &[], "limit");
+    let large = write("large.proto", b"");
+    let file = std::fs::File::options().write(true).open(&large).unwrap();
+    file.set_len(MAX_SCHEMA_BYTES + 1).unwrap();
+    check(&large, &[], "16 MiB");
+    for index in 0..MAX_SCHEMA_FILES {
+        let next = format!("import \"chain{}.proto\";", index + 1);
+        write(&format!("chain{index}.proto"), next.as_bytes());
+    }
+    write(&format!("chain{MAX_SCHEMA_FILES}.proto"), b"");
+    check(&folder.join("chain0.proto"), &[], "500 files");
+    assert!(Schema::read(&[folder.join("chain1.proto")], &[]).is_ok());
+}
+
+#[test]
+fn imports_are_looked_for_in_the_folders_and_beside_the_file() {
+    let (first, _) = schema();
+    let other = tempfile::tempdir().unwrap();
+    let file = other.path().join("more.proto");
+    let text = r#"import "common/user.proto"; import "own.proto"; message More { optional common.User user = 1; }"#;
+    std::fs::write(&file, text).unwrap();
+    std::fs::write(other.path().join("own.proto"), "message Own {}").unwrap();
+    let schema = Schema::read(&[file], &[first.path().to_owned()]).unwrap();
+    assert_eq!(schema.messages(), ["More"]);
 }
 
 #[test]

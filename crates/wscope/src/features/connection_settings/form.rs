@@ -15,6 +15,8 @@ use connection::{
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::proto_files::ProtoFiles;
 use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::rule_line::{MAX_RULES, RuleLine};
 use crate::kit::secret::{Keep, Kept};
@@ -49,6 +51,9 @@ pub struct OptionsForm {
     pub records_frames: bool,
     /// In which protocol messages are decoded, as [`ProtocolChoice`] is stored. One that only a later version knows stays.
     pub protocol: String,
+    /// The .proto files that tell what binary messages say, where that is chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub proto: ProtoFiles,
     /// Whether heartbeats of that protocol are answered.
     pub answers_heartbeats: bool,
     /// What is sent when a message matches.
@@ -157,6 +162,8 @@ impl Default for OptionsForm {
             reconnects: false,
             records_frames: false,
             protocol: String::new(),
+            #[cfg(not(target_arch = "wasm32"))]
+            proto: ProtoFiles::default(),
             answers_heartbeats: false,
             rules: Vec::new(),
             headers: Vec::new(),
@@ -358,8 +365,9 @@ impl OptionsForm {
     pub fn too_long(&self) -> Vec<&'static str> {
         let mut form = self.clone();
         let has_lines = self.headers.len() > MAX_LINES || self.header_bytes() > MAX_FIELD_BYTES;
-        let texts = form.texts_mut().into_iter();
-        let texts = texts.filter(|(_, text)| text.len() > MAX_FIELD_BYTES);
+        let texts = form
+            .texts_mut()
+            .filter(|(_, text)| text.len() > MAX_FIELD_BYTES);
         let headers = has_lines.then_some("headers").into_iter();
         let is_long = |rule: &RuleLine| rule.bytes() > MAX_FIELD_BYTES;
         let has_rules = self.rules.len() > MAX_RULES || self.rules.iter().any(is_long);
@@ -371,8 +379,8 @@ impl OptionsForm {
         self.headers.iter().map(HeaderLine::bytes).sum()
     }
 
-    fn texts_mut(&mut self) -> [(&'static str, &mut String); 9] {
-        [
+    fn texts_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut String)> {
+        let texts = [
             ("protocol", &mut self.protocol),
             ("subprotocols", &mut self.subprotocols),
             ("user", &mut self.user),
@@ -382,7 +390,11 @@ impl OptionsForm {
             ("certificate_file", &mut self.certificate_file),
             ("key_file", &mut self.key_file),
             ("proxy_address", &mut self.proxy_address),
-        ]
+        ];
+        let texts = texts.into_iter();
+        #[cfg(not(target_arch = "wasm32"))]
+        let texts = texts.chain(self.proto.texts_mut());
+        texts
     }
 
     /// What may be stored: without secrets, unless the person asked for them to be.

@@ -48,7 +48,7 @@ pub(super) struct Page<'a> {
     pub form: HandshakeForm,
     /// How its protocol is spoken.
     #[cfg(not(target_arch = "wasm32"))]
-    pub speaking: Speaking,
+    pub speaking: &'a Speaking,
 }
 
 impl Page<'_> {

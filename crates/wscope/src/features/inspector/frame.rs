@@ -170,7 +170,7 @@ impl Frame<'_> {
                     #[cfg(not(target_arch = "wasm32"))]
                     partner: self.partner,
                     #[cfg(not(target_arch = "wasm32"))]
-                    protocol: self.speaking.protocol,
+                    speaking: &self.speaking,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
                     shows_diff: inspector.shows_diff,
@@ -194,7 +194,7 @@ impl Frame<'_> {
             selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
             form: self.inspector.handshake,
             #[cfg(not(target_arch = "wasm32"))]
-            speaking: self.speaking,
+            speaking: &self.speaking,
         };
         page.show(ui, commands);
     }

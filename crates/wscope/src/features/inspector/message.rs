@@ -6,10 +6,11 @@ mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod protocol;
 mod redirect;
+mod tools;
 mod wire;
 
 use data_encoding::{BASE64, HEXLOWER};
-use egui::{Button, FontId, Layout, Margin, PopupCloseBehavior, Rect, RichText, Ui};
+use egui::{Button, FontId, Layout, Margin, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,20 +20,18 @@ use session::{OnWire, SharedLogMessage};
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
 use super::diff::{self, Comparing, Held};
+#[cfg(not(target_arch = "wasm32"))]
+use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
-use crate::kit::button::{command_button, icon_button};
+use crate::kit::button::command_button;
 use crate::kit::command::Command as _;
 use crate::kit::format::short_duration;
 use crate::kit::icon::Icon;
-use crate::kit::icon_menu::icon_menu;
 use crate::kit::language::Language;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::kit::protocol_choice::ProtocolChoice;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::save::Content;
-use crate::kit::segments::{Segment, segments, segments_width};
-use crate::kit::theme::{Palette, data, medium, sizes, type_size};
+use crate::kit::theme::{Palette, data, medium, type_size};
 #[cfg(not(target_arch = "wasm32"))]
 use decoded::{Decoded, Decoding};
 use form::form;
@@ -48,10 +47,6 @@ const TOOLS: f32 = 44.0;
 const FOOT: f32 = 32.0;
 /// How much of a path is shown, in characters: as much as the widest pane has room for.
 const MAX_PATH: usize = 400;
-/// Space between two icons.
-const ICON_GAP: f32 = 2.0;
-/// Space beside an icon in its button.
-const ICON_PADDING: f32 = 6.0;
 
 /// What is known of a message beside itself.
 #[derive(Default)]
@@ -80,9 +75,9 @@ pub(super) struct Shown<'a> {
     /// The call that it answers, or its answer.
     #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
-    /// In which protocol messages are decoded.
+    /// How the protocol is spoken.
     #[cfg(not(target_arch = "wasm32"))]
-    pub protocol: ProtocolChoice,
+    pub speaking: &'a Speaking,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
     /// The message that it is compared with.
@@ -306,96 +301,6 @@ impl MessagePage {
         ui.label(RichText::new(way).size(size).color(colour));
     }
 
-    /// The forms in which it can be shown, and what can be done with it. What has no room is in the menu at the end.
-    fn tools(&self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-        let language = shown.language;
-        let area = ui.max_rect();
-        let mut left = area.left();
-        if let Some(format) = self.body.format() {
-            let is_compressed = shown.on_wire.is_some_and(|on_wire| on_wire.is_compressed())
-                || format == Format::Compressed;
-            let mut all = vec![
-                (Some(Format::Json), Text::Tree),
-                (Some(Format::Text), Text::Text),
-                (Some(Format::Hex), Text::Hex),
-            ];
-            all.extend(is_compressed.then_some((Some(Format::Compressed), Text::Wire)));
-            all.push((None, Text::Diff));
-            let all = all.into_iter().map(|(value, text)| Segment {
-                value,
-                icon: None,
-                name: text.say(language),
-            });
-            let all: Vec<_> = all.collect();
-            left += segments_width(ui, &all);
-            let title = Text::Form.say(language);
-            let current = (!shown.shows_diff).then_some(format);
-            let chosen = segments(ui, "form", &title, sizes::control(ui), current, &all);
-            commands.extend(chosen.map(|format| format.map_or(Command::ShowDiff, Command::ShowAs)));
-        }
-        let icons = area.with_min_x(left + ICON_GAP);
-        let layout = Layout::right_to_left(egui::Align::Center);
-        ui.scope_builder(
-            egui::UiBuilder::new().max_rect(icons).layout(layout),
-            |ui| {
-                ui.spacing_mut().item_spacing.x = ICON_GAP;
-                ui.spacing_mut().button_padding.x = ICON_PADDING;
-                self.icons(ui, icons, shown, commands);
-            },
-        );
-    }
-
-    /// From the right, as many as have room.
-    fn icons(&self, ui: &mut Ui, area: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-        let language = shown.language;
-        let room = (area.width() / (sizes::control(ui) + ICON_GAP)) as usize;
-        let title = Text::More.say(language);
-        let text = Palette::of(ui).text;
-        let close = PopupCloseBehavior::CloseOnClick;
-        let more = (Icon::More, text);
-        icon_menu(ui, more, &title, close, |ui| self.menu(ui, shown, commands));
-        if room > 1 {
-            let save = Command::Save;
-            icon_button(ui, language, Icon::Save, save, Ok(()), commands);
-        }
-        if room > 2 {
-            let title = Text::Copy.say(language);
-            let copy = (Icon::Copy, text);
-            icon_menu(ui, copy, &title, close, |ui| copies(ui, language, commands));
-        }
-        if room > 4 && !shown.shows_diff && self.body.can_fold() {
-            for (icon, is_folded) in [(Icon::ExpandAll, false), (Icon::CollapseAll, true)] {
-                let fold = Command::FoldAll(is_folded);
-                icon_button(ui, language, icon, fold, Ok(()), commands);
-            }
-        }
-    }
-
-    fn menu(&self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-        let language = shown.language;
-        let before = commands.len();
-        let compare = Command::Compare(shown.held.is_none());
-        command_button(ui, language, compare, Ok(()), commands);
-        if self.number.is_some() {
-            command_button(ui, language, Command::Edit, Ok(()), commands);
-        }
-        if let Some(on_wire) = shown.on_wire {
-            let frames = Command::ShowFrames(on_wire.first.get());
-            command_button(ui, language, frames, Ok(()), commands);
-        }
-        copies(ui, language, commands);
-        command_button(ui, language, Command::Save, Ok(()), commands);
-        if !shown.shows_diff && self.body.can_fold() {
-            for is_folded in [true, false] {
-                let fold = Command::FoldAll(is_folded);
-                command_button(ui, language, fold, Ok(()), commands);
-            }
-        }
-        if commands.len() > before {
-            ui.close();
-        }
-    }
-
     /// The message itself, and above it what else is to be told.
     fn content_part(&mut self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let (language, pattern) = (shown.language, shown.pattern);
@@ -486,15 +391,5 @@ impl MessagePage {
         let before = shown.comparing.take();
         let comparing = Comparing::of(before, ui, &held.message, &self.message);
         shown.comparing.insert(comparing).show(ui, language, names);
-    }
-}
-
-fn copies(ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-    let before = commands.len();
-    for form in [CopyAs::Text, CopyAs::Hex, CopyAs::Base64] {
-        command_button(ui, language, Command::Copy(form), Ok(()), commands);
-    }
-    if commands.len() > before {
-        ui.close();
     }
 }

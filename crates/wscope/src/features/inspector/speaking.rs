@@ -1,9 +1,13 @@
 //! How the protocol of a connection is spoken.
 
+use std::sync::Arc;
+
+use payload::decoders::protobuf_schema::SchemaError;
+
 use crate::kit::protocol_choice::ProtocolChoice;
 
 /// What a person chose for a connection, and what came of it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Speaking {
     /// In which protocol messages are decoded.
     pub protocol: ProtocolChoice,
@@ -11,4 +15,6 @@ pub struct Speaking {
     pub answers_heartbeats: bool,
     /// So many heartbeats were sent.
     pub heartbeats: u64,
+    /// What is wrong with the .proto files that are decoded with.
+    pub schema_fault: Option<Arc<SchemaError>>,
 }

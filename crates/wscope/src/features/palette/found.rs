@@ -38,6 +38,7 @@ pub fn found<C>(
     }
     let matcher = SkimMatcherV2::default().ignore_case();
     let mut scored: Vec<(i64, Found)> = Vec::new();
+    let mut literal: Vec<Group> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let own = matcher.fuzzy_indices(entry.words(language), query);
         let other = entry.other_words(language);
@@ -50,6 +51,9 @@ pub fn found<C>(
             (_, Some((other, marked))) => (other, Vec::new(), marked),
             (None, None) => continue,
         };
+        if !literal.contains(&group) && has_words(entry, language, query) {
+            literal.push(group);
+        }
         scored.push((
             score,
             Found {
@@ -60,7 +64,11 @@ pub fn found<C>(
             },
         ));
     }
-    scored.sort_by_key(|(score, found)| (found.group, std::cmp::Reverse(*score)));
+    // The letters may be scattered in long words of any group: a group that has what was typed as it is, is meant.
+    scored.sort_by_key(|(score, found)| {
+        let is_scattered = !literal.contains(&found.group);
+        (is_scattered, found.group, std::cmp::Reverse(*score))
+    });
     let mut in_group = (Group::Recent, 0);
     let mut all = Vec::new();
     for (_, found) in scored {
@@ -73,6 +81,15 @@ pub fn found<C>(
         }
     }
     all
+}
+
+/// Whether it has each word that was typed.
+fn has_words<C>(entry: &Entry<C>, language: Language, query: &str) -> bool {
+    let query = query.to_lowercase();
+    let own = Some(entry.words(language));
+    let all = own.into_iter().chain(entry.other_words(language));
+    let mut all = all.map(str::to_lowercase);
+    all.any(|words| query.split_whitespace().all(|word| words.contains(word)))
 }
 
 /// What was used last, and what is used often.
@@ -174,6 +191,23 @@ mod tests {
             (other.marked.len(), other.marked_other.as_slice()),
             (0, [0, 1].as_slice())
         );
+    }
+
+    #[test]
+    fn a_group_with_the_words_comes_before_one_with_scattered_letters() {
+        let entries = [
+            entry(Group::Commands, "Copy what it has", "复制", false),
+            entry(Group::Help, "Chat", "聊天", false),
+        ];
+        for (query, expected) in [
+            ("chat", ["Chat", "Copy what it has"].as_slice()),
+            ("聊天", &["Chat"]),
+        ] {
+            let found = found(&entries, query, Language::English, &[]);
+            let mut names: Vec<_> = found.iter().map(|it| &*entries[it.index].en).collect();
+            names.truncate(expected.len());
+            assert_eq!(names, expected, "{query}");
+        }
     }
 
     #[test]

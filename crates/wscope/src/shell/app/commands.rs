@@ -70,6 +70,8 @@ impl App {
             #[cfg(not(target_arch = "wasm32"))]
             Command::MessageForm(command) => self.run_message_form(command),
             #[cfg(not(target_arch = "wasm32"))]
+            Command::ProtoFiles(command) => self.run_proto_files(command),
+            #[cfg(not(target_arch = "wasm32"))]
             Command::Rules(rules::Command::Set(rules)) => tab.form.rules = rules,
             #[cfg(not(target_arch = "wasm32"))]
             Command::Rules(rules::Command::Close) => self.dialogs.close(),

@@ -3,6 +3,8 @@
 use connection::Phase;
 use egui::Ui;
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::connection_settings::Setting;
 use crate::features::connection_settings::{
     Command, MAX_COMMAND_LINE_BYTES, Page as SettingsPage, RecordDetails, Text, import,
     is_command_line,
@@ -12,6 +14,8 @@ use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::field::{address_field, take_text};
 use crate::kit::format::limit;
 use crate::kit::language::Language;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::protocol_choice::ProtocolChoice;
 use crate::shell::app::App;
 use crate::shell::command::Command as AppCommand;
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,6 +29,8 @@ impl App {
         let tab = self.tabs.current_mut();
         match command {
             Command::RecordDetails(details) => self.record_details(details),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Set(Setting::Protocol(ProtocolChoice::ProtoFiles)) => self.ask_proto_files(),
             Command::Set(setting) => {
                 setting.apply(&mut tab.form);
                 if let Some(section) = setting.needs(&tab.form) {

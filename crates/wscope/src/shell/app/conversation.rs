@@ -47,12 +47,13 @@ impl App {
     pub(super) fn conversation_page(&mut self, ui: &mut Ui, place: Rect) {
         let tab = self.tabs.current_mut();
         let kept = tab.session.with_log(session::Log::kept);
+        let choice = tab.choice();
         let mut page = ConversationPage {
             language: self.language,
             conversation: &tab.conversation,
             state: &mut tab.conversation_state,
             session: &tab.session,
-            choice: tab.form.protocol_choice().into(),
+            choice,
             kept,
         };
         let surface = Palette::of(ui).surface;

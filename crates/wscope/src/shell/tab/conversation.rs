@@ -41,20 +41,20 @@ impl Tab {
     /// Hears everything from the beginning. Returns what was heard before.
     fn begin_hearing(&mut self) -> Conversation {
         self.conversation_state.forget();
-        let anew = Conversation::new(&self.session, self.decoded_as.into());
+        let anew = Conversation::new(&self.session, self.decoded_as);
         std::mem::replace(&mut self.conversation, anew)
     }
 
     /// Messages are decoded in another protocol from now on, the earlier ones too, if that was chosen in whatever way.
     pub(super) fn apply_protocol(&mut self, language: Language) {
-        let choice = self.form.protocol_choice();
+        let choice = self.choice();
         if std::mem::replace(&mut self.decoded_as, choice) == choice {
             return;
         }
         self.begin_hearing();
         // What was heard in another protocol tells nothing of this one.
         self.watch_again(Beginning {
-            choice: choice.into(),
+            choice,
             spoken: None,
         });
         // Which rows are left out is told by what is heard.

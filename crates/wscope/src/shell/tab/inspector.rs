@@ -166,13 +166,14 @@ impl Tab {
             protocol: self.form.protocol_choice(),
             answers_heartbeats: self.form.answers_heartbeats,
             heartbeats: self.responding.responded().heartbeats,
+            schema_fault: self.schema_fault(),
         }
     }
 
     /// The protocol that the newest connection speaks, if that is known, or that was chosen.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn spoken_protocol(&self) -> Option<&'static dyn Protocol> {
-        match self.form.protocol_choice().into() {
+        match self.choice() {
             Choice::Always(protocol) => Some(protocol),
             Choice::Never => None,
             Choice::Automatic => self

@@ -10,8 +10,9 @@ impl Tab {
     /// Heartbeats are answered from now on and rules followed, or no longer, if that was changed in whatever way. Says what went
     /// wrong.
     pub fn apply_responses(&mut self, saved: &Saved, language: Language) -> Option<Notice> {
+        let choice = self.choice();
         let responding = &mut self.responding;
-        responding.apply(&self.session, &self.form, saved, language)
+        responding.apply(&self.session, &self.form, choice, saved, language)
     }
 
     /// Finds out whether the connection ended because nobody answered its heartbeats, once all that was said is decoded.

@@ -39,7 +39,7 @@ impl Tab {
     /// What is known of the oldest message that is kept.
     pub(super) fn beginning(&self, conversation: &Conversation) -> Beginning {
         let oldest = self.session.with_log(session::Log::kept).start;
-        let choice = self.decoded_as.into();
+        let choice = self.decoded_as;
         let spoken = match choice {
             Choice::Automatic => conversation.spoken(oldest),
             Choice::Always(_) | Choice::Never => None,

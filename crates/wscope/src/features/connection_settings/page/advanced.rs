@@ -118,9 +118,8 @@ fn compression(fields: &Fields, ui: &mut Ui, form: &mut CompressionForm) {
 fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm, commands: &mut Vec<Command>) {
     fields.heading(ui, T::Protocol);
     let chosen = form.protocol_choice().show(ui, fields.language, None);
-    if let Some(choice) = chosen {
-        Setting::Protocol(choice).apply(form);
-    }
+    // What is chosen may ask for more.
+    commands.extend(chosen.map(|choice| Command::Set(Setting::Protocol(choice))));
     let is_on = &mut form.answers_heartbeats;
     fields.tick(ui, T::AnswerHeartbeats, T::AnswerHeartbeatsTooltip, is_on);
     let rules = Command::EditRules;

@@ -5,6 +5,7 @@ use session::conversation::Spoken;
 
 use super::parts::{remark, section};
 use crate::features::inspector::command::Command;
+use crate::features::inspector::schema;
 use crate::features::inspector::speaking::Speaking;
 use crate::features::inspector::texts::Text;
 use crate::kit::language::Language;
@@ -15,7 +16,7 @@ pub(super) fn show(
     ui: &mut Ui,
     language: Language,
     spoken: Option<Spoken>,
-    speaking: Speaking,
+    speaking: &Speaking,
     commands: &mut Vec<Command>,
 ) {
     section(ui, &Text::Protocol.say(language), |_| {});
@@ -29,6 +30,7 @@ pub(super) fn show(
             (None, _) => Text::Because(None),
         };
         remark(ui, why.say(language));
+        schema::show(ui, language, speaking, commands);
     });
     let has_heartbeats = spoken.is_some_and(|it| it.protocol.heartbeats().is_some());
     let mut is_on = speaking.answers_heartbeats;

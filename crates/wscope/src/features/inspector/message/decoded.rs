@@ -48,8 +48,12 @@ impl Said {
         let first = units.into_iter().next();
         Self {
             summary: first.map_or_else(String::new, |unit| {
-                let name = unit.name.as_deref().unwrap_or_default();
-                format!("{:?} {name}", unit.kind).trim_end().to_lowercase()
+                let kind = format!("{:?}", unit.kind).to_lowercase();
+                // A name is as the protocol has it.
+                match unit.name {
+                    Some(name) => format!("{kind} {name}"),
+                    None => kind,
+                }
             }),
             tree: Arc::from(tree.into_bytes()),
         }

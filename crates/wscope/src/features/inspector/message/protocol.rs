@@ -9,6 +9,7 @@ use super::decoded::{Decoded, Stage};
 use super::{MessagePage, Shown};
 use crate::features::inspector::body::Body;
 use crate::features::inspector::command::{Command, Format};
+use crate::features::inspector::schema;
 use crate::features::inspector::texts::Text;
 use crate::kit::format::short_duration;
 use crate::kit::language::Language;
@@ -28,7 +29,7 @@ impl MessagePage {
 
     /// Whether it is decoded in the protocol that is spoken.
     pub fn is_decoded_as(&self, spoken: Option<Spoken>) -> bool {
-        let of = |spoken: &Spoken| (spoken.protocol.id(), spoken.because.is_none());
+        let of = |spoken: &Spoken| (spoken.protocol, spoken.because.is_none());
         let decoded = self.decoded.as_ref().map(|decoded| &decoded.spoken);
         decoded.map(of) == spoken.as_ref().map(of)
     }
@@ -46,7 +47,7 @@ impl MessagePage {
         commands: &mut Vec<Command>,
     ) {
         let is_data = self.message.message().kind.is_data();
-        let is_chosen = shown.protocol != ProtocolChoice::Automatic;
+        let is_chosen = shown.speaking.protocol != ProtocolChoice::Automatic;
         if self.decoded.is_none() && !(is_data && is_chosen) {
             return;
         }
@@ -59,9 +60,10 @@ impl MessagePage {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let name = spoken.map(|spoken| spoken.protocol.name());
-                let chosen = shown.protocol.show(ui, language, name);
+                let chosen = shown.speaking.protocol.show(ui, language, name);
                 commands.extend(chosen.map(Command::DecodeAs));
                 ui.label(small(because.say(language)).color(muted));
+                schema::show(ui, language, shown.speaking, commands);
             });
             if let Some(decoded) = &self.decoded {
                 ui.horizontal_wrapped(|ui| {

@@ -37,6 +37,8 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     // Listed once for each form.
     ("MessageForm", "Open"),
     ("Rules", "Close"),
+    ("ProtoFiles", "Use"),
+    ("ProtoFiles", "Close"),
     ("Watch", "Add"),
     ("Watch", "Remove"),
     ("Watch", "ShowRow"),
