@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
-use std::time::Instant;
 
 use connection::{Event, LentMessage};
 use message_log::{Message, MessageLog, PageView, Seq};
 use parking_lot::{Condvar, Mutex, MutexGuard};
+use web_time::Instant;
 
 use crate::followed_frame::FollowedFrame;
 use crate::frames::push_bounded;
@@ -161,7 +161,8 @@ impl Follower {
                 Next::Nothing => match deadline {
                     None => self.followed.has_more.wait(&mut place),
                     Some(deadline) => {
-                        let waited = self.followed.has_more.wait_until(&mut place, deadline);
+                        let left = deadline.saturating_duration_since(Instant::now());
+                        let waited = self.followed.has_more.wait_for(&mut place, left);
                         if waited.timed_out() {
                             return ReadOutcome::Late;
                         }
