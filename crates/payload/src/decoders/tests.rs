@@ -211,6 +211,11 @@ fn the_example_of_the_guide_is_the_code_that_it_shows() {
     let guide = include_str!("../../README.md");
     let code = include_str!("pusher.rs");
     assert!(guide.contains(code.trim()), "README.md and pusher.rs");
+    let tests = include_str!("pusher/tests.rs");
+    assert!(
+        guide.contains(tests.trim()),
+        "README.md and pusher/tests.rs"
+    );
 }
 
 /// What connections begin with that can be recognised by it, in binary messages or beside others. A new decoder adds its own.

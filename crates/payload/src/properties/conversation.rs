@@ -3,8 +3,8 @@
 use serde::de::IgnoredAny;
 
 use crate::decoders::{
-    Evidence, Joined, MAX_JOINED, MAX_SUMMARY, MAX_UNITS, Output, PROTOCOLS, Payload, Protocol,
-    Sender, recognise, shape, type_name,
+    Evidence, Joined, MAX_JOINED, MAX_SUMMARY, MAX_UNITS, Output, Payload, Protocol, Sender,
+    protocol_named, recognise, shape, type_name,
 };
 
 /// A message begins with a byte that says from whom it is and whether it is a text, and two with its length, the higher one first.
@@ -12,11 +12,13 @@ const IS_FROM_SERVER: u8 = 1;
 /// See above.
 const IS_TEXT: u8 = 2;
 
-/// The first byte says which protocol is chosen, by its place among all; what is none of them that it is recognised. Messages follow,
-/// each with its head.
+/// The first line is the id of the protocol that is chosen; if it is none, the protocol is recognised. Messages follow, each with its
+/// head.
 pub fn decoders(data: &[u8]) {
-    let Some((choice, rest)) = data.split_first() else {
-        return;
+    let end = data.iter().position(|byte| *byte == b'\n');
+    let (id, rest) = match end {
+        Some(end) => (&data[..end], &data[end + 1..]),
+        None => return,
     };
     let messages = messages_of(rest);
     let messages: Vec<Payload<'_>> = messages.iter().map(Message::payload).collect();
@@ -24,7 +26,7 @@ pub fn decoders(data: &[u8]) {
         shape(message);
         type_name(message);
     }
-    let chosen = PROTOCOLS.get(usize::from(*choice)).copied();
+    let chosen = std::str::from_utf8(id).ok().and_then(protocol_named);
     let protocol = chosen.or_else(|| {
         let evidence = Evidence {
             first: &messages,
@@ -77,7 +79,7 @@ pub(crate) fn messages_of(mut bytes: &[u8]) -> Vec<Message> {
     messages
 }
 
-/// All of what is said is decoded, each message as often as it can be a part of one: alone, and with those that it is one with.
+/// Decodes each message alone, and with those that it is one with, as far as they have come.
 fn said_soundly(protocol: &dyn Protocol, messages: &[Payload<'_>]) {
     let mut joiner = protocol.joiner();
     let mut heartbeats = protocol.heartbeats();
@@ -93,7 +95,10 @@ fn said_soundly(protocol: &dyn Protocol, messages: &[Payload<'_>]) {
             None | Some(Joined::Alone) => {}
             Some(Joined::Begins) => *begun = vec![*message],
             Some(Joined::Continues | Joined::Ends) if begun.len() == MAX_JOINED => begun.clear(),
-            Some(Joined::Continues) => begun.push(*message),
+            Some(Joined::Continues) => {
+                begun.push(*message);
+                decoded_soundly(protocol, begun);
+            }
             Some(Joined::Ends) => {
                 begun.push(*message);
                 decoded_soundly(protocol, begun);
