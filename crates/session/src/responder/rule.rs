@@ -12,13 +12,14 @@ use serde_json_path::JsonPath;
 
 use crate::json_path;
 
-/// A rule is stopped when it fires more often than this in a second, or in ten minutes because of messages that hold what a rule
-/// sent: against a server that sends back what it is sent, and so would be answered for ever. People and their programs answer less often.
+/// A rule is stopped when it fires more often than this in a second, or in a minute because of messages that hold what a rule sent:
+/// against a server that sends back what it is sent, and so would be answered for ever. People and their programs answer less often.
 pub const MAX_FIRINGS: usize = 50;
 /// In this time.
 const WINDOW: Duration = Duration::from_secs(1);
-/// The same for what comes back. A server that takes more than twelve seconds for it is not kept busy by that.
-const RETURNED_WINDOW: Duration = Duration::from_mins(10);
+/// The same for what comes back. A server that takes more than a second for it is not kept busy by that, and one that asks now and then
+/// with the word that a rule answers is to have its answers.
+const RETURNED_WINDOW: Duration = Duration::from_mins(1);
 /// A regular expression takes so much memory at most, in bytes: what people type takes a hundredth of it.
 const MAX_REGEX_BYTES: usize = 1 << 20;
 

@@ -74,7 +74,7 @@ fn a_rule_that_fires_too_often_is_stopped_until_it_is_turned_on_again() {
 }
 
 #[test]
-fn a_rule_that_is_answered_by_what_it_sent_is_stopped_however_slow_that_is() {
+fn a_rule_that_is_answered_by_what_it_sent_is_stopped() {
     #[track_caller]
     fn check(gap_ms: u64, is_returned: bool, expected: Option<u64>) {
         let firings = Firings::default();
@@ -84,10 +84,11 @@ fn a_rule_that_is_answered_by_what_it_sent_is_stopped_however_slow_that_is() {
         assert_eq!(stopped, expected, "{gap_ms} ms");
     }
     let limit = Some(MAX_FIRINGS as u64);
-    for gap_ms in [0, 19, 21, 1000, 11_000] {
+    for gap_ms in [0, 19, 21, 1000] {
         check(gap_ms, true, limit);
     }
-    check(13_000, true, None);
+    // Such as a ping that is answered with the same word.
+    check(5_000, true, None);
     // A feed of which each message is answered.
     check(21, false, None);
     check(19, false, limit);

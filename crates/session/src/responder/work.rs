@@ -1,5 +1,6 @@
 //! Follows the record, and answers.
 
+use std::cell::LazyCell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -207,7 +208,10 @@ impl Work {
         listening.waiting.push_back(answer);
         self.send_waiting(listening);
         if listening.waiting.len() > MAX_WAITING {
-            listening.waiting.pop_front();
+            // Without its heartbeats, the connection would end.
+            let is_rule = |answer: &Answer| !answer.is_heartbeat;
+            let first = listening.waiting.iter().position(is_rule);
+            listening.waiting.remove(first.unwrap_or(0));
             self.not_sent.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -230,13 +234,13 @@ impl Work {
 
     fn follow_rules(&self, listening: &mut Listening, payload: &Payload<'_>) {
         let rules = &self.responses.rules;
+        // One rule may be answered by what another one sent.
+        let is_returned = LazyCell::new(|| rules.iter().any(|rule| rule.is_in(payload.bytes)));
         for rule in rules {
             if !rule.matcher.matches(payload.bytes) {
                 continue;
             }
-            // One rule may be answered by what another one sent.
-            let is_returned = rules.iter().any(|rule| rule.is_in(payload.bytes));
-            let fires = rule.firings.may_fire(Instant::now(), is_returned);
+            let fires = rule.firings.may_fire(Instant::now(), *is_returned);
             if fires {
                 let answer = Answer {
                     content: rule.answer.clone(),
