@@ -325,4 +325,20 @@ fn numbers_are_shown_as_they_stand_in_the_text() {
         let (latest, values, _) = stage.known();
         assert_eq!((latest.as_deref(), values), (Some(number), before + 2));
     }
+    // Of a name that is there twice the last value counts, whatever the first one is.
+    let mut stage = Stage::new("$.a.b", Side::Both);
+    for first in [
+        "5",
+        "-5",
+        "1.5",
+        "null",
+        "true",
+        "\"x\"",
+        "[]",
+        "{}",
+        "{\"b\":1}",
+    ] {
+        stage.received(&format!(r#"{{"a":{first},"a":{{"b":1.50}}}}"#));
+        assert_eq!(stage.known().0.as_deref(), Some("1.50"), "{first}");
+    }
 }
