@@ -11,6 +11,8 @@ mod multiple;
 #[cfg(feature = "schema")]
 use std::sync::Arc;
 #[cfg(feature = "schema")]
+use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(feature = "schema")]
 use std::time::Duration;
 
 use serde_json::Value;
@@ -41,7 +43,11 @@ const CHECK_TIME: Duration = Duration::from_secs(5);
 
 /// A schema that values are checked by.
 #[cfg(feature = "schema")]
-pub(crate) struct Schema(Arc<Compiled>);
+pub(crate) struct Schema {
+    compiled: Arc<Compiled>,
+    /// A check did not end in time. It goes on until the program ends, so no other one is begun.
+    is_given_up: AtomicBool,
+}
 
 #[cfg(feature = "schema")]
 struct Compiled {
@@ -76,13 +82,23 @@ impl Schema {
             ));
         }
         let compiled = bounded::run(READ_TIME, move || Compiled::new(schema))??;
-        Ok(Self(Arc::new(compiled)))
+        Ok(Self {
+            compiled: Arc::new(compiled),
+            is_given_up: AtomicBool::new(false),
+        })
     }
 
     /// What is wrong with a value by the schema.
     pub(crate) fn faults(&self, value: &Value) -> Vec<String> {
-        let (compiled, value) = (self.0.clone(), value.clone());
-        bounded::run(CHECK_TIME, move || compiled.faults(&value)).unwrap_or_else(|why| vec![why])
+        if self.is_given_up.load(Ordering::Relaxed) {
+            return vec!["an earlier check by this schema did not end".to_owned()];
+        }
+        let (compiled, value) = (self.compiled.clone(), value.clone());
+        let faults = bounded::run(CHECK_TIME, move || compiled.faults(&value));
+        faults.unwrap_or_else(|why| {
+            self.is_given_up.store(true, Ordering::Relaxed);
+            vec![why]
+        })
     }
 }
 

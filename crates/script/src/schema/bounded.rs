@@ -1,4 +1,6 @@
 //! Work that may call itself very often, or never end.
+//!
+//! A panic in it is told where panics unwind. Where they end the program (`wsc` as it is handed out), they end it here as well.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
