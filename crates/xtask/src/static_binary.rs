@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The profile of what is handed out. Of others the time says nothing.
 const HANDED_OUT: &str = "dist";
 
+/// How large `wsc` may be, in bytes: it is downloaded to be tried.
+const MAX_WSC_BYTES: u64 = 6_000_000;
+
 /// How long `wsc` may take to start, at best: a script may start it a hundred times.
 const MAX_WSC_START: Duration = Duration::from_millis(20);
 
@@ -115,8 +118,8 @@ pub(crate) fn run(profile: &str) -> Result<()> {
         wsc.described(),
         start.as_secs_f64() * 1e3
     ));
-    if profile == HANDED_OUT && start > MAX_WSC_START {
-        return Err(format!("wsc takes longer than {MAX_WSC_START:?} to start").into());
+    if profile == HANDED_OUT {
+        wsc.is_small_and_starts_fast(start)?;
     }
     Ok(())
 }
@@ -242,6 +245,17 @@ impl Alone {
             return Ok(());
         }
         Err(format!("there is more than the program in its root: {others:?}").into())
+    }
+
+    /// What is promised of a program without a window.
+    fn is_small_and_starts_fast(&self, start: Duration) -> Result<()> {
+        if self.size > MAX_WSC_BYTES {
+            return Err(format!("wsc has {} bytes, more than {MAX_WSC_BYTES}", self.size).into());
+        }
+        if start > MAX_WSC_START {
+            return Err(format!("wsc takes longer than {MAX_WSC_START:?} to start").into());
+        }
+        Ok(())
     }
 
     fn described(&self) -> String {
