@@ -341,7 +341,7 @@ impl Writer {
         self.out.flush()
     }
 
-    /// Whether a frame has waited for its message for so long that there will be none.
+    /// Whether a frame has waited for its message for this time.
     fn is_held_for(&mut self, time: Duration) -> bool {
         let held = self.feed.held();
         match (self.held, held) {

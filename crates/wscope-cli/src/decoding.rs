@@ -34,7 +34,7 @@ pub(crate) struct DecodeArguments {
     #[arg(long, value_name = "FILE", requires = "message")]
     proto: Vec<PathBuf>,
 
-    /// Where files are looked for that .proto files import, before beside them; may be given several times
+    /// A folder to look for imports in, before the folder of each file; may be given several times
     #[arg(long, value_name = "FOLDER", requires = "proto")]
     proto_path: Vec<PathBuf>,
 

@@ -49,7 +49,7 @@ impl Text {
                 "导入的文件夹（每行一个路径）",
                 "Folders for imports (a path per line)",
             ),
-            Self::FoldersHint => pick("默认：文件所在的文件夹", "Default: the folder of each file"),
+            Self::FoldersHint => pick("除文件所在的文件夹外", "Besides the folder of each file"),
             Self::AddFolder => pick("添加文件夹…", "Add a folder…"),
             Self::NoDialog => pick(
                 "系统无法显示文件对话框，请输入路径",
@@ -72,7 +72,7 @@ impl Text {
             Self::Cancel => pick("取消", "Cancel"),
             Self::AddFirst => pick(
                 "请先添加可读取的 .proto 文件",
-                "Add .proto files that can be read first",
+                "First add .proto files that can be read",
             ),
             Self::ChooseFirst => pick("请先选择消息类型", "Choose a message type first"),
         }
