@@ -3,6 +3,8 @@
 use serde_json::Value;
 use serde_json_path::{JsonPath, LocatedNodeList};
 
+mod functions;
+
 /// The longest path, in bytes: its parser recurses.
 pub const MAX_PATH_BYTES: usize = 1024;
 /// How deep brackets may stand in brackets: the parser tries several readings of each.
@@ -114,6 +116,38 @@ mod tests {
         }
         let long = format!("$.{}", "a".repeat(MAX_PATH_BYTES));
         assert!(compile(&long).unwrap_err().1.contains("bytes"));
+    }
+
+    #[test]
+    fn functions_of_the_standard_are_there() {
+        let value = json!([{"a": "über"}, {"a": "xüber"}, {"a": "line\nend"}, {"a": 1}, {"b": "über"}, {"a": ["x", "y"]}]);
+        for (path, found) in [
+            ("$[?match(@.a, '.ber')]", 1),
+            ("$[?match(@.a, '\\\\p{Ll}+')]", 2),
+            ("$[?search(@.a, 'ber')]", 2),
+            ("$[?match(@.a, 'x|über')]", 1),
+            ("$[?match(@.a, 'line.end')]", 0),
+            ("$[?search(@.a, '[')]", 0),
+            ("$[?match(@.a, 1)]", 0),
+            ("$[?!search(@.a, 'ber')]", 4),
+            ("$[?length(@.a) == 4]", 1),
+            ("$[?count(@.a[*]) == 2]", 1),
+            ("$[?value(@.a) == 1]", 1),
+        ] {
+            let compiled = compile(path).unwrap();
+            assert_eq!(
+                select(path, &compiled, &value).unwrap().len(),
+                found,
+                "{path}"
+            );
+        }
+        for wrong in [
+            "$[?match(@.a)]",
+            "$[?search(@.a, 'b') == 1]",
+            "$[?nothing(@.a)]",
+        ] {
+            assert!(compile(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
