@@ -39,6 +39,7 @@ mod filter;
 mod literal;
 mod matches;
 mod pattern;
+pub mod properties;
 mod regex_text;
 mod scan;
 mod selection;

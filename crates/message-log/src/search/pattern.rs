@@ -4,6 +4,7 @@ use std::ops::Range;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::search::literal::Literal;
+use crate::search::properties;
 use crate::search::regex_text::Traits;
 
 /// How large a compiled regular expression may be, in bytes. Room for any pattern a person types,
@@ -216,17 +217,19 @@ fn first_escape(text: &str) -> Option<(&str, &str, char, &str)> {
 }
 
 fn build(regex: &str, ignores_case: bool) -> Result<Regex, Fallback> {
-    RegexBuilder::new(regex)
-        .case_insensitive(ignores_case)
-        .size_limit(REGEX_SIZE_LIMIT_BYTES)
-        .dfa_size_limit(REGEX_CACHE_LIMIT_BYTES)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(limit_bytes) => Fallback::TooLarge { limit_bytes },
-            other => Fallback::Broken {
-                detail: other.to_string(),
-            },
-        })
+    let built = properties::build(regex, |regex| {
+        RegexBuilder::new(regex)
+            .case_insensitive(ignores_case)
+            .size_limit(REGEX_SIZE_LIMIT_BYTES)
+            .dfa_size_limit(REGEX_CACHE_LIMIT_BYTES)
+            .build()
+    });
+    built.map_err(|error| match error {
+        regex::Error::CompiledTooBig(limit_bytes) => Fallback::TooLarge { limit_bytes },
+        other => Fallback::Broken {
+            detail: other.to_string(),
+        },
+    })
 }
 
 /// Whether there is only one way to write this character, as for digits and Han. Looking for such

@@ -1,6 +1,7 @@
 //! The two functions of JSONPath that take a regular expression (RFC 9535, sections 2.4.6 and 2.4.7). They are here and not in the
 //! library, which would bring every table of Unicode into the page for them.
 
+use message_log::search::properties;
 use serde_json::Value;
 use serde_json_path::functions::{LogicalType, ValueType};
 use serde_json_path_macros::function;
@@ -29,7 +30,7 @@ fn is_found(
     else {
         return LogicalType::False;
     };
-    regex::Regex::new(&whole(expression))
+    properties::build(&whole(expression), regex::Regex::new)
         .is_ok_and(|regex| regex.is_match(text))
         .into()
 }

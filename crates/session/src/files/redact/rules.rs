@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use connection::{credentials_in, credentials_of_field, is_secret_name};
+use message_log::search::properties;
 use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
 
@@ -17,7 +18,8 @@ pub struct Rules {
     fields: Vec<Field>,
     /// Names of fields whose values are no credentials, in lower case.
     public_fields: Vec<String>,
-    patterns: Vec<Regex>,
+    /// As they were given, and built.
+    patterns: Vec<(String, Regex)>,
     values: Vec<String>,
 }
 
@@ -136,12 +138,14 @@ impl Rules {
         if pattern.is_empty() {
             return Err(RuleError::Empty);
         }
-        let built = RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build();
-        self.patterns
-            .push(built.map_err(|error| RuleError::Pattern {
-                pattern: pattern.to_owned(),
-                why: error.to_string(),
-            })?);
+        let built = properties::build(pattern, |pattern| {
+            RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build()
+        });
+        let built = built.map_err(|error| RuleError::Pattern {
+            pattern: pattern.to_owned(),
+            why: error.to_string(),
+        })?;
+        self.patterns.push((pattern.to_owned(), built));
         Ok(())
     }
 
@@ -167,7 +171,7 @@ impl Rules {
             Rule::Field(place) => self.fields.get(place).map(|field| match field {
                 Field::Name(text) | Field::Path(text, _) => text.as_str(),
             }),
-            Rule::Pattern(place) => self.patterns.get(place).map(Regex::as_str),
+            Rule::Pattern(place) => self.patterns.get(place).map(|(text, _)| text.as_str()),
         }
     }
 
@@ -214,7 +218,7 @@ impl Rules {
                 found(rule, value);
             }
         };
-        for (place, pattern) in self.patterns.iter().enumerate() {
+        for (place, (_, pattern)) in self.patterns.iter().enumerate() {
             for captures in pattern.captures_iter(bytes) {
                 if let Some(value) = captures.get(1).or_else(|| captures.get(0)) {
                     tell(Rule::Pattern(place), value.as_bytes());
