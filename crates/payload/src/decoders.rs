@@ -31,10 +31,13 @@ pub mod graphql;
 mod heartbeats;
 mod joiner;
 pub mod json_rpc;
+#[cfg(feature = "binary-protocols")]
 pub mod jupyter;
+#[cfg(feature = "binary-protocols")]
 pub mod kubernetes;
 mod limits;
 mod members;
+#[cfg(feature = "binary-protocols")]
 pub mod mqtt;
 pub mod ocpp;
 mod output;
@@ -56,6 +59,7 @@ mod tree;
 mod unit;
 pub mod wamp;
 mod words;
+#[cfg(feature = "xmpp")]
 pub mod xmpp;
 
 pub use fault::Fault;

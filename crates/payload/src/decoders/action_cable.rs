@@ -3,6 +3,7 @@
 //! <https://guides.rubyonrails.org/action_cable_overview.html>; the protocol is in `actioncable/lib/action_cable.rb` and
 //! `actioncable/app/javascript/action_cable/` of <https://github.com/rails/rails>.
 
+#[cfg(feature = "speaking")]
 mod forms;
 
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use super::encodings::value;
 use super::members::{Members, string};
 use super::payload::{Payload, Sender};
 use super::summary::words;
-use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit};
 
 /// What its clients ask for (`INTERNAL[:protocols]`).
 const SUBPROTOCOL: &str = "actioncable-v1-json";
@@ -54,7 +55,8 @@ impl Protocol for ActionCable {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 }

@@ -3,7 +3,9 @@
 //! - <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>
 //! - <https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md>
 
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod message;
 mod operation;
@@ -11,7 +13,7 @@ mod operation;
 use std::borrow::Cow;
 
 use super::payload::{Payload, Sender};
-use super::{Confidence, Evidence, Fault, Form, Heartbeats, Output, Protocol, Reason};
+use super::{Confidence, Evidence, Fault, Output, Protocol, Reason};
 use message::{Dialect, Message};
 
 /// The protocol of the library `graphql-ws`.
@@ -37,11 +39,13 @@ impl Protocol for GraphqlTransportWs {
         decode(Dialect::Current, parts, output)
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::CURRENT
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Pongs))
     }
 }
@@ -63,7 +67,8 @@ impl Protocol for GraphqlWs {
         decode(Dialect::Legacy, parts, output)
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::LEGACY
     }
 }

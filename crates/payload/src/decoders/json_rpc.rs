@@ -1,12 +1,13 @@
 //! JSON-RPC 2.0 (<https://www.jsonrpc.org/specification>), also as what builds on it: the Language Server Protocol, with its
 //! header part or without, the Model Context Protocol, and the Chrome DevTools Protocol, which leaves the version out.
 
+#[cfg(feature = "speaking")]
 mod forms;
 
 use super::members::{Members, values};
 use super::payload::{Payload, Sender};
 use super::summary::words;
-use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Unit};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Unit};
 
 /// Subprotocols whose messages are of JSON-RPC.
 const SUBPROTOCOLS: [&str; 5] = ["jsonrpc", "json-rpc", "jsonrpc2.0", "mcp", "lsp"];
@@ -67,7 +68,8 @@ impl Protocol for JsonRpc {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 }

@@ -3,6 +3,7 @@
 //! - <https://jupyter-client.readthedocs.io/en/stable/messaging.html>
 //! - <https://jupyter-server.readthedocs.io/en/latest/developers/websocket-protocols.html>
 
+#[cfg(feature = "speaking")]
 mod forms;
 mod layout;
 
@@ -10,12 +11,14 @@ use super::encodings::value;
 use super::members::{Members, string};
 use super::payload::{Payload, Sender};
 use super::summary::words;
-use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit};
-use forms::SUBPROTOCOL;
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit};
 use layout::Message;
 
 /// Where a server has the channels of a kernel, with its id in between.
 const PATH: [&str; 2] = ["/api/kernels/", "/channels"];
+
+/// What a client asks for that wants parts with offsets instead of JSON.
+const SUBPROTOCOL: &str = "v1.kernel.websocket.jupyter.org";
 
 /// The protocol.
 pub struct Jupyter;
@@ -59,7 +62,8 @@ impl Protocol for Jupyter {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 }

@@ -3,6 +3,7 @@
 //! in variants with `base64` in their name, messages are texts whose first character is the number.
 
 mod channels;
+#[cfg(feature = "speaking")]
 mod forms;
 
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use data_encoding::BASE64;
 use super::encodings::bytes as write_bytes;
 use super::members::Members;
 use super::payload::Payload;
-use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit};
 use channels::{CHANNELS, CLOSE, ERROR, RESIZE};
 
 /// What all subprotocols end with: `v4.channel.k8s.io`, `v5.channel.k8s.io`, `v4.base64.channel.k8s.io`, `channel.k8s.io`.
@@ -68,7 +69,8 @@ impl Protocol for Kubernetes {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 }

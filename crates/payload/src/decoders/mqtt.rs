@@ -4,7 +4,9 @@
 //! Packets stand in a stream of bytes: a message may have several, or a piece of one (section 6.0). Which version a connection
 //! speaks is said by its first packet only, so each version is a protocol of its own.
 
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod packet;
 mod packet_types;
@@ -19,9 +21,7 @@ mod write;
 use std::borrow::Cow;
 
 use super::payload::{Payload, Sender};
-use super::{
-    Confidence, Evidence, Fault, Form, Heartbeats, Joiner, Output, Protocol, Reason, Tree,
-};
+use super::{Confidence, Evidence, Fault, Joiner, Output, Protocol, Reason, Tree};
 use packet::{Header, Packet};
 use reader::Reader;
 pub use version::Mqtt;
@@ -101,14 +101,16 @@ impl Protocol for Mqtt {
         Some(Box::new(stream::Streams::default()))
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         match self {
             Self::Three => forms::Forms::<4>::ALL,
             Self::Five => forms::Forms::<5>::ALL,
         }
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Pings::new(*self)))
     }
 }

@@ -1,15 +1,15 @@
 //! OCPP-J 1.6 to 2.1, which charging stations and their management systems speak: calls and their answers as arrays of JSON
 //! ("OCPP-J 1.6 Specification", chapter 4; "OCPP 2.1 Part 4 - JSON over WebSockets", chapter 4, whose sections are named here).
 
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod message;
 
 use super::members::Members;
 use super::payload::{Payload, Sender};
-use super::{
-    Confidence, Evidence, Fault, Form, Heartbeats, Kind, Output, Protocol, Reason, Tree, Unit,
-};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit};
 use message::Message;
 
 /// The versions that are written so (section 3.1.2); before 1.6 it was SOAP.
@@ -72,11 +72,13 @@ impl Protocol for Ocpp {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Calls::default()))
     }
 }

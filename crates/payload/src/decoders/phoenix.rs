@@ -3,12 +3,14 @@
 //! <https://hexdocs.pm/phoenix/writing_a_channels_client.html>; the binary form is in `assets/js/phoenix/serializer.js` of
 //! <https://github.com/phoenixframework/phoenix>.
 
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod push;
 
 use super::payload::{Payload, Sender};
-use super::{Confidence, Evidence, Fault, Form, Heartbeats, Output, Protocol, Reason};
+use super::{Confidence, Evidence, Fault, Output, Protocol, Reason};
 use push::Push;
 
 /// What addresses of its sockets end with.
@@ -53,11 +55,13 @@ impl Protocol for Phoenix {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Counted::default()))
     }
 }

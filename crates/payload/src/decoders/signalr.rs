@@ -2,14 +2,16 @@
 //!
 //! <https://github.com/dotnet/aspnetcore/blob/main/src/SignalR/docs/specs/HubProtocol.md>
 
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod hub_message;
 mod json;
 mod message_pack;
 
 use super::payload::{Payload, Sender};
-use super::{Confidence, Evidence, Fault, Form, Heartbeats, Output, Protocol, Reason};
+use super::{Confidence, Evidence, Fault, Output, Protocol, Reason};
 use json::Record;
 
 /// The protocol.
@@ -48,11 +50,13 @@ impl Protocol for SignalR {
         }
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Pings::default()))
     }
 }

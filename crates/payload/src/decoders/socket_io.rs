@@ -3,7 +3,9 @@
 //! <https://socket.io/docs/v4/socket-io-protocol/>, <https://socket.io/docs/v4/engine-io-protocol/>
 
 mod attachments;
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod packet;
 
@@ -11,10 +13,7 @@ use super::encodings::value;
 use super::members::Members;
 use super::payload::{Payload, Sender};
 use super::summary::words;
-use super::{
-    Confidence, Evidence, Fault, Form, Heartbeats, Joiner, Kind, Output, Protocol, Reason, Tree,
-    Unit,
-};
+use super::{Confidence, Evidence, Fault, Joiner, Kind, Output, Protocol, Reason, Tree, Unit};
 use packet::{EnginePacket, Packet, PacketType};
 
 /// The protocol.
@@ -66,11 +65,13 @@ impl Protocol for SocketIo {
         Some(Box::new(attachments::Attachments::default()))
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Pongs))
     }
 }

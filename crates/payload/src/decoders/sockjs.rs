@@ -2,6 +2,7 @@
 //!
 //! <https://sockjs.github.io/sockjs-protocol/sockjs-protocol-0.3.3.html>
 
+#[cfg(feature = "speaking")]
 mod forms;
 mod frame;
 
@@ -9,7 +10,7 @@ use super::encodings::value;
 use super::members::string;
 use super::payload::{Payload, Sender};
 use super::summary::{beginning, words};
-use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit, stomp};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit, stomp};
 use frame::Frame;
 
 /// The protocol.
@@ -63,7 +64,8 @@ impl Protocol for SockJs {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 }

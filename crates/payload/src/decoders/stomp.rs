@@ -2,8 +2,10 @@
 //!
 //! <https://stomp.github.io/stomp-specification-1.2.html>
 
+#[cfg(feature = "speaking")]
 mod forms;
 mod frame;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 mod pieces;
 
@@ -12,10 +14,7 @@ use std::borrow::Cow;
 use super::encodings::value;
 use super::payload::{Payload, Sender};
 use super::summary::{beginning, words};
-use super::{
-    Confidence, Evidence, Fault, Form, Heartbeats, Joiner, Kind, Output, Protocol, Reason, Tree,
-    Unit,
-};
+use super::{Confidence, Evidence, Fault, Joiner, Kind, Output, Protocol, Reason, Tree, Unit};
 use frame::{Frame, Frames};
 
 /// What clients of it ask for; not in the specification, and the same in all implementations.
@@ -64,11 +63,13 @@ impl Protocol for Stomp {
         Some(Box::new(pieces::Pieces::default()))
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Agreed::default()))
     }
 }

@@ -5,8 +5,7 @@ use super::encodings::Encoding;
 use super::protocol::Protocol;
 use super::recognition::{Confidence, Evidence, Reason};
 use super::{
-    action_cable, graphql, json_rpc, jupyter, kubernetes, mqtt, ocpp, phoenix, pusher, signalr,
-    socket_io, sockjs, stomp, wamp, xmpp,
+    action_cable, graphql, json_rpc, ocpp, phoenix, pusher, signalr, socket_io, sockjs, stomp, wamp,
 };
 
 /// All protocols, in the order in which they are offered and tried.
@@ -20,12 +19,17 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &phoenix::Phoenix,
     &action_cable::ActionCable,
     &pusher::Pusher,
-    &xmpp::Xmpp,
-    &jupyter::Jupyter,
+    #[cfg(feature = "xmpp")]
+    &super::xmpp::Xmpp,
+    #[cfg(feature = "binary-protocols")]
+    &super::jupyter::Jupyter,
     &json_rpc::JsonRpc,
-    &kubernetes::Kubernetes,
-    &mqtt::Mqtt::Five,
-    &mqtt::Mqtt::Three,
+    #[cfg(feature = "binary-protocols")]
+    &super::kubernetes::Kubernetes,
+    #[cfg(feature = "binary-protocols")]
+    &super::mqtt::Mqtt::Five,
+    #[cfg(feature = "binary-protocols")]
+    &super::mqtt::Mqtt::Three,
     &ocpp::Ocpp,
     &wamp::Wamp,
     &AsProtocol(Encoding::MessagePack),
@@ -35,6 +39,7 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &AsProtocol(Encoding::Ndjson),
     &AsProtocol(Encoding::Gzip),
     &AsProtocol(Encoding::Zlib),
+    #[cfg(feature = "zstd")]
     &AsProtocol(Encoding::Zstd),
 ];
 

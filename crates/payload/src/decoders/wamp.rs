@@ -1,13 +1,14 @@
 //! WAMP 2 (<https://wamp-proto.org/wamp_latest_ietf.html>, whose sections are named here): remote calls and publications through
 //! a router, in JSON, `MessagePack` or CBOR.
 
+#[cfg(feature = "speaking")]
 mod forms;
 mod item;
 mod message_types;
 
 use super::members::Members;
 use super::payload::{Payload, Sender};
-use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit};
 use item::{Item, messages};
 use message_types::{MessageType, Role};
 
@@ -71,7 +72,8 @@ impl Protocol for Wamp {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 }

@@ -3,12 +3,14 @@
 //! RFC 7395; stanzas are of RFC 6120 and RFC 6121.
 
 mod element;
+#[cfg(feature = "speaking")]
 mod forms;
+#[cfg(feature = "speaking")]
 mod heartbeats;
 
 use super::payload::{Payload, Sender};
 use super::summary::words;
-use super::{Confidence, Evidence, Fault, Form, Heartbeats, Kind, Output, Protocol, Reason, Unit};
+use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Unit};
 use element::{FRAMING, Outline, read_message as read};
 
 /// RFC 7395, section 3.1.
@@ -47,11 +49,13 @@ impl Protocol for Xmpp {
         Ok(())
     }
 
-    fn forms(&self) -> &'static [Form] {
+    #[cfg(feature = "speaking")]
+    fn forms(&self) -> &'static [super::Form] {
         forms::FORMS
     }
 
-    fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
+    #[cfg(feature = "speaking")]
+    fn heartbeats(&self) -> Option<Box<dyn super::Heartbeats>> {
         Some(Box::new(heartbeats::Pongs))
     }
 }

@@ -87,6 +87,9 @@ fn decompress(encoding: Encoding, bytes: &[u8], limit: usize) -> (Vec<u8>, Resul
         Encoding::Gzip => flate2::bufread::MultiGzDecoder::new(bytes)
             .take(most)
             .read_to_end(&mut content),
+        #[cfg(not(feature = "zstd"))]
+        Encoding::Zstd => return (content, Err("it cannot be decompressed here".to_owned())),
+        #[cfg(feature = "zstd")]
         Encoding::Zstd => match ruzstd::decoding::StreamingDecoder::new(bytes) {
             Ok(decoder) => decoder.take(most).read_to_end(&mut content),
             Err(error) => return (content, Err(error.to_string())),

@@ -1,10 +1,9 @@
 //! To run code, and to ask what a kernel is.
 
+use super::SUBPROTOCOL;
 use crate::decoders::{Field, FieldFault, FieldKind, Form, Tree, Values, Words};
 use crate::typed::Content;
 
-/// What a client asks for that wants parts with offsets instead of JSON.
-pub(super) const SUBPROTOCOL: &str = "v1.kernel.websocket.jupyter.org";
 /// The version of the messages (section "Versioning").
 const VERSION: &str = "5.3";
 const JSON: &str = "JSON";

@@ -204,6 +204,7 @@ impl<'a> Properties<'a> {
     }
 
     /// In how many seconds the server wants something to be sent.
+    #[cfg(feature = "speaking")]
     pub(super) fn server_keep_alive(self) -> Option<u32> {
         self.number(SERVER_KEEP_ALIVE)
     }

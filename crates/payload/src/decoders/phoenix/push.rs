@@ -18,6 +18,10 @@ pub(super) struct Push<'a> {
     pub(super) event: Cow<'a, str>,
     content: Content<'a>,
     /// Whether it is an object, as in version 1.
+    #[cfg_attr(
+        not(feature = "speaking"),
+        expect(dead_code, reason = "it is how heartbeats are written")
+    )]
     pub(super) is_object: bool,
 }
 
