@@ -20,9 +20,12 @@ use parking_lot::Mutex;
 use payload::decoders::{Fault, Kind, Output, Payload, Protocol, Unit};
 
 pub use groups::{Group, Likeness};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use listener::Held;
+pub(crate) use listener::payload_of;
 pub use listener::{Choice, Heard, Listener, Spoken};
-pub(crate) use listener::{Held, payload_of};
 pub use methods::Method;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use pairs::Pairs;
 pub use pairs::Partner;
 pub use sifting::Sifted;

@@ -53,7 +53,6 @@ pub mod comparison;
 mod compression_table;
 mod connection_record;
 mod content;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod conversation;
 #[cfg(not(target_arch = "wasm32"))]
 mod disk_recording;

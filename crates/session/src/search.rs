@@ -22,11 +22,9 @@ pub use job::Filter;
 pub(crate) use job::Job;
 pub(crate) use runner::Runner;
 pub use sieve::Sieve;
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use sieve::{Rows, Run, Sift};
 pub(crate) use work::Found;
 use work::SearchWork;
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use work::{Step, Work};
 
 /// A search that grows by itself. Dropping it ends it.

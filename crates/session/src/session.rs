@@ -475,12 +475,10 @@ impl Session {
         self.recorder.read_recursive().take_read_fault()
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn recorder(&self) -> SharedRecorder {
         Arc::clone(&self.recorder)
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn waker(&self) -> Arc<Waker> {
         Arc::clone(&self.waker)
     }

@@ -2,6 +2,7 @@
 
 mod basics;
 mod copying;
+mod decoded;
 mod details;
 mod failures;
 mod files;
@@ -26,7 +27,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 29] = [
+const TESTS: [Test<Fixture>; 31] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -122,6 +123,14 @@ const TESTS: [Test<Fixture>; 29] = [
     Test {
         title: "one in 100,000 is found and copied",
         run: journeys::found,
+    },
+    Test {
+        title: "what Socket.IO says is recognised and decoded, and is not where that is not wanted",
+        run: decoded::socket_io,
+    },
+    Test {
+        title: "characters are looked for by a property",
+        run: decoded::found_by_property,
     },
     Test {
         title: "two messages are compared",

@@ -162,6 +162,7 @@ impl Listener {
     }
 
     /// The same in the middle of a connection of which this is known, as far as something is.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn in_the_middle(choice: Choice, spoken: Option<Spoken>) -> Self {
         let mut listener = Self::new(choice, true);
         if spoken.is_some() {

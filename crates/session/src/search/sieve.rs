@@ -22,10 +22,6 @@ pub(crate) trait Sift: Send + Sync {
 
 /// With which rows the next one is folded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(
-    target_arch = "wasm32",
-    expect(dead_code, reason = "a page in a browser has no sieves")
-)]
 pub(crate) enum Run {
     /// With none.
     #[default]
@@ -50,7 +46,6 @@ pub(crate) struct Rows {
 pub struct Sieve(Arc<dyn Sift>);
 
 impl Sieve {
-    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn new(sift: impl Sift + 'static) -> Self {
         Self(Arc::new(sift))
     }

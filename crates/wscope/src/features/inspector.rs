@@ -10,7 +10,6 @@ mod line;
 mod message;
 #[cfg(not(target_arch = "wasm32"))]
 mod schema;
-#[cfg(not(target_arch = "wasm32"))]
 mod speaking;
 mod texts;
 
@@ -20,10 +19,8 @@ pub use connection::ConnectionFacts;
 pub use connection::parameter_table::ParameterTable;
 pub use diff::Held;
 pub use frame::{Foreign, Frame};
-#[cfg(not(target_arch = "wasm32"))]
 pub use message::decoded::Decoding;
 pub use message::{Facts, MessagePage};
-#[cfg(not(target_arch = "wasm32"))]
 pub use speaking::Speaking;
 pub use texts::Text;
 

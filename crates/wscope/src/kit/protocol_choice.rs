@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 #[cfg(not(target_arch = "wasm32"))]
 use payload::decoders::protobuf_schema::PROTOBUF_SCHEMA;
-#[cfg(not(target_arch = "wasm32"))]
 use payload::decoders::{PROTOCOLS, Protocol, protocol_named};
-#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Choice;
 
 use egui::Ui;
@@ -104,30 +102,27 @@ impl ProtocolChoice {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl ProtocolChoice {
     /// What is decoded accordingly, with the protocol that was made of .proto files, if they are read.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(unused_variables, reason = "a page reads no .proto files")
+    )]
     pub fn decoded(self, with_schema: Option<&'static dyn Protocol>) -> Choice {
         match self {
             Self::Automatic => Choice::Automatic,
             Self::None => Choice::Never,
             Self::Always(id) => protocol_named(id).map_or(Choice::Automatic, Choice::Always),
+            #[cfg(not(target_arch = "wasm32"))]
             Self::ProtoFiles => with_schema.map_or(Choice::Never, Choice::Always),
         }
     }
 }
 
 /// Their ids and names.
-#[cfg(not(target_arch = "wasm32"))]
 fn protocols() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = PROTOCOLS.iter();
     all.map(|protocol: &&dyn Protocol| (protocol.id(), protocol.name()))
-}
-
-/// A page has no room for decoders.
-#[cfg(target_arch = "wasm32")]
-fn protocols() -> impl Iterator<Item = (&'static str, &'static str)> {
-    std::iter::empty()
 }
 
 #[cfg(test)]

@@ -329,11 +329,9 @@ impl App {
         self.end_copying(context);
         self.poll_picture(context);
         let tab = self.tabs.current_mut();
-        #[cfg(not(target_arch = "wasm32"))]
         if tab.poll_conversation(self.language) {
             context.request_repaint();
         }
-        #[cfg(not(target_arch = "wasm32"))]
         tab.decode_shown(self.language);
         if tab.view.poll() | tab.frames.poll() {
             context.request_repaint();

@@ -1,7 +1,6 @@
 //! One connection as a person has it before them: where it goes, what was said, what of it is shown.
 
 mod commands;
-#[cfg(not(target_arch = "wasm32"))]
 mod conversation;
 mod frames;
 mod inspector;
@@ -45,7 +44,6 @@ use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
-#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::{Choice, Conversation};
 use session::files::{Header, Record};
 use session::{Ending, RecordedEvent};
@@ -75,14 +73,12 @@ pub struct Tab {
     pub dialled: Option<(Endpoint, Options)>,
     /// Whether frames are recorded, as its connection was told last.
     records_frames: bool,
-    /// What is said in it, as far as its protocol is known. A page has no room for decoders.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// What is said in it, as far as its protocol is known.
     pub conversation: Conversation,
     /// What is shown of that.
     #[cfg(not(target_arch = "wasm32"))]
     pub conversation_state: ConversationState,
     /// In which protocol that is decoded, as it was told last.
-    #[cfg(not(target_arch = "wasm32"))]
     decoded_as: Choice,
     /// The .proto files that it is decoded with.
     #[cfg(not(target_arch = "wasm32"))]
@@ -185,14 +181,11 @@ impl Tab {
 
     /// A tab that is not connected.
     pub fn new(id: TabId, session: Session, address: String, text: String) -> Self {
-        #[cfg(not(target_arch = "wasm32"))]
         let conversation = Conversation::new(&session, Choice::Automatic);
         Self {
-            #[cfg(not(target_arch = "wasm32"))]
             conversation,
             #[cfg(not(target_arch = "wasm32"))]
             conversation_state: ConversationState::default(),
-            #[cfg(not(target_arch = "wasm32"))]
             decoded_as: Choice::Automatic,
             #[cfg(not(target_arch = "wasm32"))]
             schema: Schema::default(),

@@ -77,7 +77,7 @@ pub(super) fn compared(fixture: &Fixture) -> Result<()> {
 }
 
 /// Presses the row that was received with this in it.
-fn press_row(page: &Page<'_>, part: &str) -> Result<()> {
+pub(super) fn press_row(page: &Page<'_>, part: &str) -> Result<()> {
     settle(page)?;
     let script = format!(
         "(() => {{ const row = wscope.widgets().find((one) => one.role === 'Row' && one.name.includes('received') && one.name.includes({})); \

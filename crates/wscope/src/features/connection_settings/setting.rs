@@ -53,8 +53,10 @@ impl Setting {
     pub fn offered(form: &OptionsForm, has_keyring: bool) -> Vec<Self> {
         let mut all: Vec<_> = [true, false].map(Self::Reconnects).into();
         all.extend(TIMEOUTS_S.map(Self::TimeoutS));
+        let protocols = ProtocolChoice::offered().map(Self::Protocol);
         if IN_BROWSER {
             // The rest is the browser's own.
+            all.extend(protocols);
             return all;
         }
         all.extend([true, false].map(Self::RecordsFrames));
@@ -67,7 +69,7 @@ impl Setting {
         all.extend(trust.map(Self::Trust));
         let proxies = [ProxyChoice::None, ProxyChoice::Environment, ProxyChoice::At];
         all.extend(proxies.map(Self::Proxy));
-        all.extend(ProtocolChoice::offered().map(Self::Protocol));
+        all.extend(protocols);
         all.extend([true, false].map(Self::AnswersHeartbeats));
         all
     }

@@ -5,7 +5,6 @@ mod facts;
 mod handshake;
 pub(super) mod parameter_table;
 mod parts;
-#[cfg(not(target_arch = "wasm32"))]
 mod protocol;
 pub(super) mod report;
 mod texts;
@@ -22,7 +21,6 @@ use self::parts::{pairs, remark, section, separator};
 use self::texts::Text;
 use super::command::{Command, HandshakeForm};
 use super::message::MessagePage;
-#[cfg(not(target_arch = "wasm32"))]
 use super::speaking::Speaking;
 use crate::IN_BROWSER;
 use crate::kit::button::icon_button;
@@ -47,7 +45,6 @@ pub(super) struct Page<'a> {
     pub selected: Option<&'a MessagePage>,
     pub form: HandshakeForm,
     /// How its protocol is spoken.
-    #[cfg(not(target_arch = "wasm32"))]
     pub speaking: &'a Speaking,
 }
 
@@ -80,7 +77,6 @@ impl Page<'_> {
         self.negotiated(ui);
         handshake::show(ui, self.language, record, self.form, commands);
         self.statistics(ui);
-        #[cfg(not(target_arch = "wasm32"))]
         protocol::show(
             ui,
             self.language,

@@ -3,14 +3,12 @@
 use egui::{Align2, Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use session::OnWire;
-#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Partner;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
 use super::connection::{self, ConnectionFacts, parameter_table::ParameterTable};
 use super::message::{MessagePage, Shown};
-#[cfg(not(target_arch = "wasm32"))]
 use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
@@ -43,10 +41,8 @@ pub struct Frame<'a> {
     /// How the message that is shown went over the wire, if that is known.
     pub on_wire: Option<OnWire>,
     /// The call that the message answers, or its answer.
-    #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
     /// How the protocol of the connection is spoken.
-    #[cfg(not(target_arch = "wasm32"))]
     pub speaking: Speaking,
     /// The number of the newest message.
     pub newest: u64,
@@ -167,9 +163,7 @@ impl Frame<'_> {
                     language: self.language,
                     pattern: self.pattern,
                     on_wire: self.on_wire,
-                    #[cfg(not(target_arch = "wasm32"))]
                     partner: self.partner,
-                    #[cfg(not(target_arch = "wasm32"))]
                     speaking: &self.speaking,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
@@ -193,7 +187,6 @@ impl Frame<'_> {
             parameters: self.parameters,
             selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
             form: self.inspector.handshake,
-            #[cfg(not(target_arch = "wasm32"))]
             speaking: &self.speaking,
         };
         page.show(ui, commands);

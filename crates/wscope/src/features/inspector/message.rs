@@ -1,9 +1,7 @@
 //! One message, whole.
 
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) mod decoded;
 mod form;
-#[cfg(not(target_arch = "wasm32"))]
 mod protocol;
 mod redirect;
 mod tools;
@@ -13,14 +11,12 @@ use data_encoding::{BASE64, HEXLOWER};
 use egui::{Button, FontId, Layout, Margin, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
-#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Partner;
 use session::{OnWire, SharedLogMessage};
 
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
 use super::diff::{self, Comparing, Held};
-#[cfg(not(target_arch = "wasm32"))]
 use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
@@ -32,7 +28,6 @@ use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::save::Content;
 use crate::kit::theme::{Palette, data, medium, type_size};
-#[cfg(not(target_arch = "wasm32"))]
 use decoded::{Decoded, Decoding};
 use form::form;
 use payload::json::looks_like_json;
@@ -60,7 +55,6 @@ pub struct Facts {
     /// Whether it is known how it was compressed.
     pub is_compressed: bool,
     /// What decodes it, if the protocol of its connection is known.
-    #[cfg(not(target_arch = "wasm32"))]
     pub decoding: Option<Decoding>,
 }
 
@@ -73,10 +67,8 @@ pub(super) struct Shown<'a> {
     /// How it went over the wire, if that is known.
     pub on_wire: Option<OnWire>,
     /// The call that it answers, or its answer.
-    #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
     /// How the protocol is spoken.
-    #[cfg(not(target_arch = "wasm32"))]
     pub speaking: &'a Speaking,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
@@ -92,7 +84,6 @@ pub(super) struct Shown<'a> {
 pub struct MessagePage {
     message: SharedLogMessage,
     body: Body,
-    #[cfg(not(target_arch = "wasm32"))]
     decoded: Option<Decoded>,
     /// Whether all of what was compressed is there, once that was asked for.
     compressed_is_whole: Option<bool>,
@@ -108,15 +99,11 @@ impl MessagePage {
         let since_previous = facts
             .previous
             .and_then(|previous| at.checked_sub(previous.as_micros()));
-        #[cfg(not(target_arch = "wasm32"))]
         let decoded = facts.decoding.map(Decoded::new);
-        #[cfg(not(target_arch = "wasm32"))]
         let (has_tree, tree) = (
             decoded.as_ref().is_some_and(Decoded::may_have_tree),
             decoded.as_ref().and_then(Decoded::tree).cloned(),
         );
-        #[cfg(target_arch = "wasm32")]
-        let (has_tree, tree) = (false, None);
         let body = match facts.sentence {
             Some(sentence) => Body::sentence(sentence),
             None => {
@@ -127,7 +114,6 @@ impl MessagePage {
         };
         Self {
             body,
-            #[cfg(not(target_arch = "wasm32"))]
             decoded,
             compressed_is_whole: None,
             number: facts.number,
@@ -155,13 +141,6 @@ impl MessagePage {
     /// Folds every part of a JSON text but the outermost, or unfolds all.
     pub(super) fn fold_all(&mut self, is_folded: bool) {
         self.body.fold_all(is_folded);
-    }
-
-    /// What it says in its protocol: nothing, where nothing is decoded.
-    #[cfg(target_arch = "wasm32")]
-    #[expect(clippy::unused_self, reason = "the same interface as on native")]
-    fn tree(&self) -> Option<std::sync::Arc<[u8]>> {
-        None
     }
 
     /// The message, to compare others with it.
@@ -305,11 +284,8 @@ impl MessagePage {
     fn content_part(&mut self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let (language, pattern) = (shown.language, shown.pattern);
         self.redirect(ui, language, commands);
-        #[cfg(not(target_arch = "wasm32"))]
-        {
-            self.decode_on(ui.ctx());
-            self.about_decoded(ui, shown, commands);
-        }
+        self.decode_on(ui.ctx());
+        self.about_decoded(ui, shown, commands);
         self.about_compressed(ui, language);
         self.body.read_on(ui);
         if self.body.is_busy() {

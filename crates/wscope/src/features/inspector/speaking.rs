@@ -1,7 +1,9 @@
 //! How the protocol of a connection is spoken.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::sync::Arc;
 
+#[cfg(not(target_arch = "wasm32"))]
 use payload::decoders::protobuf_schema::SchemaError;
 
 use crate::kit::protocol_choice::ProtocolChoice;
@@ -13,8 +15,10 @@ pub struct Speaking {
     pub protocol: ProtocolChoice,
     /// Whether heartbeats are answered.
     pub answers_heartbeats: bool,
-    /// So many heartbeats were sent.
+    /// So many heartbeats were sent. A page sends none by itself.
+    #[cfg(not(target_arch = "wasm32"))]
     pub heartbeats: u64,
     /// What is wrong with the .proto files that are decoded with.
+    #[cfg(not(target_arch = "wasm32"))]
     pub schema_fault: Option<Arc<SchemaError>>,
 }

@@ -24,7 +24,6 @@ use super::flow::{FLOW_ROW, Lifelines, PRESENTED_FLOW_ROW};
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
-#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Conversation;
 use session::{LogMessage, Session, ViewRows};
 
@@ -55,7 +54,6 @@ pub struct MessageList<'a> {
     /// Where the person is in them.
     pub state: &'a mut ListState,
     /// What messages say in the protocol of their connection.
-    #[cfg(not(target_arch = "wasm32"))]
     pub conversation: &'a Conversation,
     /// Where what a visible row shows is copied from.
     pub session: &'a Session,
@@ -195,7 +193,6 @@ impl MessageList<'_> {
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (language, pattern) = (self.language, self.pattern);
-        #[cfg(not(target_arch = "wasm32"))]
         let conversation = self.conversation;
         let name = Text::Messages.say(language).into_owned();
         let before = self.state.selected();
@@ -218,10 +215,7 @@ impl MessageList<'_> {
                 let fold = rows.fold_at(row.index);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
-                    #[cfg(not(target_arch = "wasm32"))]
                     let said = words::said(message, |seq| conversation.protocol(seq));
-                    #[cfg(target_arch = "wasm32")]
-                    let said = None;
                     let row = Row::new(message, standing, language, pattern, said);
                     (row.folded(fold, message.kind, language), whole)
                 });

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use message_log::Kind;
-#[cfg(not(target_arch = "wasm32"))]
 use message_log::Seq;
 use message_log::search::{Pattern, Words};
 use session::{LogMessage, RecordedEvent};
@@ -19,7 +18,6 @@ use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview
 const HOVER_CHARACTERS: usize = 2000;
 
 /// Larger messages are not decoded for their row, in bytes: thirty of them take a tenth of a frame.
-#[cfg(not(target_arch = "wasm32"))]
 const MAX_DECODED: usize = 16 * 1024;
 
 /// What a row shows of a message, with the matches of a search in it. Empty for an empty message.
@@ -52,7 +50,6 @@ pub fn shown(message: &LogMessage<'_>, language: Language, pattern: Option<&Patt
 }
 
 /// What a message says in its protocol, in one line, and what it is for.
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) fn said(
     message: &LogMessage<'_>,
     protocol: impl FnOnce(Seq) -> Option<&'static dyn decoders::Protocol>,

@@ -155,7 +155,6 @@ impl App {
                 is_flow,
                 pattern: view.pattern(),
                 state: &mut tab.list,
-                #[cfg(not(target_arch = "wasm32"))]
                 conversation: &tab.conversation,
                 session,
             };

@@ -286,15 +286,12 @@ impl App {
             tab.parameters.poll(newest.record.first);
         }
         let on_wire = tab.message_on_wire();
-        #[cfg(not(target_arch = "wasm32"))]
         let partner = tab.partner();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
             parameters: &tab.parameters,
             on_wire,
-            #[cfg(not(target_arch = "wasm32"))]
             partner,
-            #[cfg(not(target_arch = "wasm32"))]
             speaking: tab.speaking(),
             newest: tab.numbers().end.saturating_sub(1),
             language,

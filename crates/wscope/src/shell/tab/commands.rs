@@ -223,7 +223,6 @@ impl Tab {
         self.look_for_owed_heartbeat();
         self.settings.poll(&mut self.form);
         self.apply_recording();
-        #[cfg(not(target_arch = "wasm32"))]
         self.apply_protocol(language);
         let repeat = self.poll_repeat(now);
         // Also where nobody looks: a value that is missed is not counted.
@@ -321,7 +320,6 @@ impl Tab {
     pub fn clear(&mut self) {
         self.session.clear();
         self.view.pause(false, &self.session);
-        #[cfg(not(target_arch = "wasm32"))]
         self.clear_conversation();
         self.list = ListState::default();
         self.before_filter.forget();

@@ -8,7 +8,6 @@ use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
     self, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
-#[cfg(not(target_arch = "wasm32"))]
 use crate::features::inspector::{Decoding, Speaking};
 use crate::features::messages::words;
 use crate::kit::copy_limit;
@@ -22,7 +21,8 @@ use crate::shell::texts::Text;
 use payload::decoders::Protocol;
 use session::OnWire;
 #[cfg(not(target_arch = "wasm32"))]
-use session::conversation::{Choice, Partner};
+use session::conversation::Choice;
+use session::conversation::Partner;
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -35,18 +35,15 @@ impl Tab {
             return;
         };
         let seq = Seq::new(number);
-        #[cfg(not(target_arch = "wasm32"))]
         let spoken = self.conversation.spoken(seq);
         let facts = self.session.with_log(|log| {
             let message = log.get(seq)?;
-            #[cfg(not(target_arch = "wasm32"))]
             let decoding = spoken.filter(|_| message.kind.is_data());
             let before = log.get(Seq::new(number.saturating_sub(1)));
             Some(Facts {
                 number: log.number_of(seq),
                 previous: before.map(|before| before.at),
                 sentence: message.event.map(|_| words::whole(&message, language)),
-                #[cfg(not(target_arch = "wasm32"))]
                 decoding: decoding.map(|spoken| Decoding {
                     spoken,
                     parts: self.conversation.parts(seq, log),
@@ -105,7 +102,6 @@ impl Tab {
             is_unexplained: ended.is_some_and(is_unexplained),
             agreement: self.session.agreement().filter(|_| is_newest),
             compression: self.session.compression(),
-            #[cfg(not(target_arch = "wasm32"))]
             spoken: self.conversation.spoken(record.first),
             is_newest,
             record,
@@ -160,12 +156,13 @@ impl Tab {
     }
 
     /// How its protocol is spoken.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn speaking(&self) -> Speaking {
         Speaking {
             protocol: self.form.protocol_choice(),
             answers_heartbeats: self.form.answers_heartbeats,
+            #[cfg(not(target_arch = "wasm32"))]
             heartbeats: self.responding.responded().heartbeats,
+            #[cfg(not(target_arch = "wasm32"))]
             schema_fault: self.schema_fault(),
         }
     }
@@ -184,14 +181,12 @@ impl Tab {
     }
 
     /// The call that the shown message answers, or its answer.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn partner(&self) -> Option<Partner> {
         let seq = self.inspector.message()?.seq();
         self.conversation.partner(Seq::new(seq))
     }
 
     /// Decodes the shown message anew where another protocol is spoken than was known when it was opened.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn decode_shown(&mut self, language: Language) {
         let Some(shown) = self.inspector.message() else {
             return;

@@ -31,9 +31,7 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
         limits(fields, ui, form);
         compression(fields, ui, &mut form.compression);
     }
-    if !IN_BROWSER {
-        protocol(fields, ui, form, commands);
-    }
+    protocol(fields, ui, form, commands);
     let typed = Typed {
         limit: MAX_TAB_NAME,
         ..Typed::new(T::Name, page.name, false)
@@ -120,6 +118,10 @@ fn protocol(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm, commands: &mut
     let chosen = form.protocol_choice().show(ui, fields.language, None);
     // What is chosen may ask for more.
     commands.extend(chosen.map(|choice| Command::Set(Setting::Protocol(choice))));
+    // A page answers nothing by itself.
+    if IN_BROWSER {
+        return;
+    }
     let is_on = &mut form.answers_heartbeats;
     fields.tick(ui, T::AnswerHeartbeats, T::AnswerHeartbeatsTooltip, is_on);
     let rules = Command::EditRules;

@@ -5,7 +5,6 @@ use egui::Color32;
 use payload::visible::{shortened, visible};
 use session::{Amount, Compression, ConnectionRecord, RecordedEvent, Severity};
 
-#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Spoken;
 
 use super::texts::Text;
@@ -28,7 +27,6 @@ pub struct ConnectionFacts {
     /// What compression came to on the newest one, if it was agreed on.
     pub compression: Option<Compression>,
     /// Which protocol it speaks, if that is known.
-    #[cfg(not(target_arch = "wasm32"))]
     pub spoken: Option<Spoken>,
     /// Whether it is the newest one.
     pub is_newest: bool,

@@ -5,6 +5,7 @@ use session::conversation::Spoken;
 
 use super::parts::{remark, section};
 use crate::features::inspector::command::Command;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::features::inspector::schema;
 use crate::features::inspector::speaking::Speaking;
 use crate::features::inspector::texts::Text;
@@ -30,8 +31,22 @@ pub(super) fn show(
             (None, _) => Text::Because(None),
         };
         remark(ui, why.say(language));
+        #[cfg(not(target_arch = "wasm32"))]
         schema::show(ui, language, speaking, commands);
     });
+    #[cfg(not(target_arch = "wasm32"))]
+    heartbeats(ui, language, spoken, speaking, commands);
+}
+
+/// Lets the person choose whether what keeps the connection open is answered.
+#[cfg(not(target_arch = "wasm32"))]
+fn heartbeats(
+    ui: &mut Ui,
+    language: Language,
+    spoken: Option<Spoken>,
+    speaking: &Speaking,
+    commands: &mut Vec<Command>,
+) {
     let has_heartbeats = spoken.is_some_and(|it| it.protocol.heartbeats().is_some());
     let mut is_on = speaking.answers_heartbeats;
     if !has_heartbeats && !is_on {

@@ -9,6 +9,7 @@ use super::decoded::{Decoded, Stage};
 use super::{MessagePage, Shown};
 use crate::features::inspector::body::Body;
 use crate::features::inspector::command::{Command, Format};
+#[cfg(not(target_arch = "wasm32"))]
 use crate::features::inspector::schema;
 use crate::features::inspector::texts::Text;
 use crate::kit::format::short_duration;
@@ -63,6 +64,7 @@ impl MessagePage {
                 let chosen = shown.speaking.protocol.show(ui, language, name);
                 commands.extend(chosen.map(Command::DecodeAs));
                 ui.label(small(because.say(language)).color(muted));
+                #[cfg(not(target_arch = "wasm32"))]
                 schema::show(ui, language, shown.speaking, commands);
             });
             if let Some(decoded) = &self.decoded {
