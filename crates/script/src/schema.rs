@@ -89,16 +89,19 @@ impl Schema {
     }
 
     /// What is wrong with a value by the schema.
-    pub(crate) fn faults(&self, value: &Value) -> Vec<String> {
+    ///
+    /// # Errors
+    /// The check did not end in time.
+    pub(crate) fn faults(&self, value: &Value) -> Result<Vec<String>, String> {
         if self.is_given_up.load(Ordering::Relaxed) {
-            return vec!["an earlier check by this schema did not end".to_owned()];
+            return Err("an earlier check did not end in time".to_owned());
         }
         let (compiled, value) = (self.compiled.clone(), value.clone());
         let faults = bounded::run(CHECK_TIME, move || compiled.faults(&value));
-        faults.unwrap_or_else(|why| {
+        if faults.is_err() {
             self.is_given_up.store(true, Ordering::Relaxed);
-            vec![why]
-        })
+        }
+        faults
     }
 }
 
@@ -182,9 +185,13 @@ impl Schema {
         Err("this program does not know JSON Schema".to_owned())
     }
 
-    #[expect(clippy::unused_self, reason = "the other one uses it")]
-    pub(crate) fn faults(&self, _value: &Value) -> Vec<String> {
-        Vec::new()
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "as the other one"
+    )]
+    pub(crate) fn faults(&self, _value: &Value) -> Result<Vec<String>, String> {
+        Ok(Vec::new())
     }
 }
 
@@ -195,7 +202,8 @@ mod tests {
     use super::*;
 
     fn faults(schema: &Value, value: &Value) -> Result<Vec<String>, String> {
-        Schema::compile(schema.to_string().as_bytes()).map(|schema| schema.faults(value))
+        let schema = Schema::compile(schema.to_string().as_bytes())?;
+        schema.faults(value)
     }
 
     #[test]
@@ -335,7 +343,7 @@ mod tests {
         fn check(schema: &str, value: &Value, expected: &str) {
             let begun = std::time::Instant::now();
             let told = Schema::compile(schema.as_bytes());
-            let told = match told.map(|schema| schema.faults(value)) {
+            let told = match told.and_then(|schema| schema.faults(value)) {
                 Ok(faults) => faults.join("; "),
                 Err(why) => why,
             };

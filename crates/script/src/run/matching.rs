@@ -161,7 +161,7 @@ impl Matcher<'_> {
                 let schema = schema.map_err(|why| {
                     Misfit::Script(format!("the schema {name} cannot be used: {why}"))
                 })?;
-                let faults = schema.faults(&value);
+                let faults = schema.faults(&value).map_err(Misfit::Unchecked)?;
                 if !faults.is_empty() {
                     return Err(Misfit::Schema(faults));
                 }

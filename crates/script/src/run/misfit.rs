@@ -45,6 +45,8 @@ pub enum Misfit {
         /// The most bytes.
         limit: usize,
     },
+    /// It could not be checked by the schema, and why.
+    Unchecked(String),
     /// The schema does not allow it.
     Schema(Vec<String>),
     /// Something else holds for what a path selects.
@@ -118,6 +120,12 @@ impl fmt::Display for Misfit {
                 write!(
                     formatter,
                     "the message has more than {limit} bytes, and is too large {what}"
+                )
+            }
+            Self::Unchecked(why) => {
+                write!(
+                    formatter,
+                    "the message cannot be checked by the schema: {why}"
                 )
             }
             Self::Schema(faults) => {

@@ -2,7 +2,6 @@
 
 use std::error::Error as _;
 use std::future::poll_fn;
-use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -18,7 +17,6 @@ use tokio::time::timeout;
 use super::attempt::way;
 use super::proxy::proxy_for;
 use super::tcp::Duplex;
-use crate::failure::from_io;
 
 /// What a server answered to the request for a page, whatever the status.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,20 +103,14 @@ async fn read(mut body: Incoming, max_bytes: usize) -> Result<Vec<u8>, Failure> 
 
 /// The library tells what it was doing, and beneath it what the stream said.
 fn broken(error: &hyper::Error) -> Failure {
-    match error
-        .source()
-        .and_then(|source| source.downcast_ref::<io::Error>())
-    {
-        Some(error) => from_io(error),
+    match error.source() {
+        Some(source) => other(format!("{error}: {source}")),
         None => other(error),
     }
 }
 
 fn late(within: Duration) -> Failure {
-    Failure {
-        cause: Cause::TimedOut,
-        detail: format!("no whole response within {}", in_seconds(within)),
-    }
+    other(format!("no whole response within {}", in_seconds(within)))
 }
 
 fn other(detail: impl ToString) -> Failure {

@@ -100,6 +100,7 @@ fn misfit(misfit: &Misfit) -> String {
         Misfit::Size { expected, found } => format!("期望大小 {expected} 字节，实际 {found} 字节"),
         Misfit::NotJson(why) => format!("消息不是 JSON：{why}"),
         Misfit::TooLarge { limit, .. } => format!("消息超过 {limit} 字节，无法这样检查"),
+        Misfit::Unchecked(why) => format!("无法按 Schema 检查消息：{why}"),
         Misfit::Schema(faults) => format!("消息不符合 Schema：{}", faults.join("；")),
         Misfit::Path {
             path,
