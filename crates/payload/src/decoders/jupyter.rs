@@ -12,13 +12,10 @@ use super::members::{Members, string};
 use super::payload::{Payload, Sender};
 use super::summary::words;
 use super::{Confidence, Evidence, Fault, Kind, Output, Protocol, Reason, Tree, Unit};
-use layout::Message;
+use layout::{Message, SUBPROTOCOL};
 
 /// Where a server has the channels of a kernel, with its id in between.
 const PATH: [&str; 2] = ["/api/kernels/", "/channels"];
-
-/// What a client asks for that wants parts with offsets instead of JSON.
-const SUBPROTOCOL: &str = "v1.kernel.websocket.jupyter.org";
 
 /// The protocol.
 pub struct Jupyter;

@@ -1,6 +1,6 @@
 //! To run code, and to ask what a kernel is.
 
-use super::SUBPROTOCOL;
+use super::layout::SUBPROTOCOL;
 use crate::decoders::{Field, FieldFault, FieldKind, Form, Tree, Values, Words};
 use crate::typed::Content;
 

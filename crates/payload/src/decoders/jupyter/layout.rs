@@ -6,6 +6,9 @@ use crate::decoders::Fault;
 use crate::decoders::members::Members;
 use crate::decoders::payload::Payload;
 
+/// What a client asks for that wants parts with offsets instead of JSON.
+pub(super) const SUBPROTOCOL: &str = "v1.kernel.websocket.jupyter.org";
+
 /// What a message consists of, in the order of version 1, behind the channel.
 const PARTS: [&str; 4] = ["header", "parent_header", "metadata", "content"];
 /// An offset of version 1, and the number of them: little-endian.
