@@ -3,6 +3,7 @@
 use egui::{ComboBox, Response, Ui};
 
 use crate::kit::button::name;
+use crate::kit::dialog::stay_above;
 use crate::kit::room::follow_focus;
 
 /// How high the list is at most, in points: about ten entries, and less than the lowest window.
@@ -36,6 +37,7 @@ impl Choice<'_> {
         }
         let mut chosen = None;
         let shown = combo.show_ui(ui, |ui| {
+            stay_above(ui);
             for (value, text) in offered {
                 if ui.selectable_label(is_current(&value), text).clicked() {
                     chosen = Some(value);

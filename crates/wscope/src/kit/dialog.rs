@@ -33,6 +33,12 @@ pub fn is_new(context: &Context, widget: Id) -> bool {
     })
 }
 
+/// Keeps what folds out of a dialog above it. egui puts both on top where the button of the pointer is pressed and released within one
+/// frame, and of two that are on top the one that appeared last is above: the dialog, if the list was shown in an earlier one.
+pub fn stay_above(ui: &Ui) {
+    ui.ctx().move_to_top(ui.layer_id());
+}
+
 /// The button that does what a dialog is for.
 pub fn confirm_button(ui: &mut Ui, text: &str, is_usable: bool) -> Response {
     let palette = Palette::of(ui);

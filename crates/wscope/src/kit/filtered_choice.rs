@@ -3,7 +3,7 @@
 use egui::{ComboBox, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::name;
-use crate::kit::dialog::focus_when_it_appears;
+use crate::kit::dialog::{focus_when_it_appears, stay_above};
 use crate::kit::field::is_entered;
 use crate::kit::room::follow_focus;
 use crate::kit::theme::{data, sizes};
@@ -41,6 +41,7 @@ impl FilteredChoice<'_> {
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         let title = format!("{}: {shown}", self.name);
         let shown = combo.show_ui(ui, |ui| {
+            stay_above(ui);
             let asked = self.list(ui, filter, offered, chosen);
             follow_focus(ui);
             asked

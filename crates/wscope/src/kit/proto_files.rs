@@ -1,6 +1,7 @@
 //! Which .proto files tell what binary messages say, as a person fills it in. A page has no files of this kind.
 
 use std::path::{Path, PathBuf};
+use std::task::Poll;
 
 use egui::Context;
 use payload::decoders::protobuf_schema::{Schema, SchemaError, Types};
@@ -60,6 +61,12 @@ impl ProtoFiles {
             ("proto.received", &mut self.received),
         ]
     }
+}
+
+/// What reading the files came to, as soon as that is known. It ends without a result where the system has no thread for it.
+pub fn poll_read(task: &Task<Result<Schema, SchemaError>>) -> Poll<Result<Schema, SchemaError>> {
+    let none = || Err(SchemaError::Files(String::from("no thread")));
+    task.poll().map(|read| read.unwrap_or_else(none))
 }
 
 /// Whether a file is one by its name.

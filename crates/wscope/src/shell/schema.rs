@@ -7,7 +7,7 @@ use egui::Context;
 use payload::decoders::Protocol;
 use payload::decoders::protobuf_schema::{self, SchemaError};
 
-use crate::kit::proto_files::ProtoFiles;
+use crate::kit::proto_files::{ProtoFiles, poll_read};
 use crate::kit::task::Task;
 
 /// The files as they were read last, and what came of it.
@@ -36,12 +36,9 @@ impl Schema {
         let Stage::Reading(task) = &self.stage else {
             return;
         };
-        let Poll::Ready(read) = task.poll() else {
+        let Poll::Ready(read) = poll_read(task) else {
             return;
         };
-        // Without a thread nothing is read.
-        let none = || SchemaError::Files(String::from("no thread"));
-        let read = read.unwrap_or_else(|| Err(none()));
         let protocol = read.and_then(|read| read.protocol(&files.types()));
         self.stage = match protocol {
             Ok(protocol) => Stage::Read(protocol),

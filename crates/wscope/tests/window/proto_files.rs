@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use connection::Message;
 use egui::accesskit::Role;
+use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wscope::features::connection_settings::{self, Setting};
 use wscope::features::connections;
@@ -56,14 +57,21 @@ fn enter(stage: &mut Stage, field: &str, path: &Path) {
     stage.harness.run_steps(3);
 }
 
-/// Types a part of the name of a type, and takes the first that has it.
-fn choose_type(stage: &mut Stage, side: &str, part: &str) {
-    let field = stage.harness.root().children_recursive().find(|node| {
+/// Where the type of the messages of a direction is chosen.
+fn type_choice<'a>(stage: &'a Stage, side: &str) -> Node<'a> {
+    let start = format!("{side}: ");
+    let mut nodes = stage.harness.root().children_recursive();
+    let choice = nodes.find(|node| {
         let node = node.accesskit_node();
         let label = node.label().unwrap_or_default();
-        node.role() == Role::ComboBox && label.starts_with(&format!("{side}: "))
+        node.role() == Role::ComboBox && label.starts_with(&start)
     });
-    let field = field.expect("the choice");
+    choice.expect("the choice")
+}
+
+/// Types a part of the name of a type, and takes the first that has it.
+fn choose_type(stage: &mut Stage, side: &str, part: &str) {
+    let field = type_choice(stage, side);
     field.scroll_to_me();
     field.click();
     stage.harness.run_steps(5);
@@ -74,6 +82,26 @@ fn choose_type(stage: &mut Stage, side: &str, part: &str) {
     }
     stage.harness.key_press(egui::Key::Enter);
     stage.harness.run_steps(3);
+}
+
+/// Takes a type out of the list with the pointer, whose button is pressed and released within a frame, as on a slow machine.
+fn point_at_type(stage: &mut Stage, side: &str, name: &str) {
+    let field = type_choice(stage, side).rect().center();
+    click_at(stage, field);
+    let entry = stage.harness.get_by_label(name).rect().center();
+    click_at(stage, entry);
+}
+
+fn click_at(stage: &mut Stage, pos: egui::Pos2) {
+    let button = |pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let events = [egui::Event::PointerMoved(pos), button(true), button(false)];
+    stage.harness.input_mut().events.extend(events);
+    stage.harness.run_steps(5);
 }
 
 /// A message `chat.Said`.
@@ -131,6 +159,14 @@ fn files_are_dropped_and_each_direction_has_a_type_that_is_found_by_typing() {
     choose_type(&mut stage, "Sent messages", "joined");
     stage.press("Decode");
     stage.wait_for_rows(1, &["sent", "Joined {"]);
+    // Its lists are above the dialog, however often they were shown.
+    ask(&mut stage);
+    stage.wait_for_text("2 message types");
+    point_at_type(&mut stage, "Received messages", "rooms.Joined");
+    point_at_type(&mut stage, "Sent messages", "rooms.Room");
+    stage.press("Decode");
+    stage.wait_for_rows(1, &["sent", "Room {"]);
+    stage.wait_for_rows(1, &["received", "Joined {"]);
 }
 
 #[test]

@@ -251,7 +251,9 @@ fn a_rule_that_answers_itself_is_stopped_and_that_is_told() {
     rules.push(rule(MatchBy::Contains, "again", "again and again"));
     stage.harness.run_steps(3);
     stage.send(text("again"));
-    stage.wait_for_text("Stopped: it fired more than 50 times in a second");
+    stage.wait_for_text(
+        "Stopped; turn it off and on to resume. It fired more than 50 times in a second",
+    );
     let sent = stage.sent();
     assert!(sent > 50, "{sent}");
     std::thread::sleep(Duration::from_millis(1200));

@@ -6,7 +6,7 @@ use egui::Context;
 use payload::decoders::protobuf_schema::{Schema, SchemaError};
 
 use crate::kit::file_dialog::{Picked, pick_folder, pick_several};
-use crate::kit::proto_files::ProtoFiles;
+use crate::kit::proto_files::{ProtoFiles, poll_read};
 use crate::kit::task::Task;
 
 /// What is filled in, and what the files say.
@@ -93,11 +93,8 @@ impl ProtoForm {
             self.begin_reading(context);
         }
         if let Stage::Reading(files, task) = &self.stage
-            && let Poll::Ready(read) = task.poll()
+            && let Poll::Ready(read) = poll_read(task)
         {
-            // The work ends without a result where the system has no thread for it.
-            let none = || Err(SchemaError::Files(String::from("no thread")));
-            let read = read.unwrap_or_else(none);
             let read = read.map(|schema| schema.messages());
             if let Ok(types) = &read {
                 settle_types(&mut self.draft, types);

@@ -68,7 +68,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Answer(number) => format!("规则 {number}：发送的消息").into(),
         T::Fired(number) => format!("已应答 {number} 次").into(),
         T::Stopped => format!(
-            "已停止：一秒内应答超过 {MAX_FIRINGS} 次，或一直在应答自己的消息。重新启用后继续"
+            "已停止，重新启用后继续：一秒内应答超过 {MAX_FIRINGS} 次，或一直在应答自己的消息"
         )
         .into(),
         T::Wrong(RuleFault::Matcher(MatcherFault::Empty)) => "请填写要查找的内容".into(),
@@ -116,7 +116,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Answer(number) => format!("Rule {number}: message to send").into(),
         T::Fired(number) => format!("Fired {}", counted(number, "time", "times")).into(),
         T::Stopped => format!(
-            "Stopped: it fired more than {MAX_FIRINGS} times in a second, or answered its own messages. Turn it off and on to resume"
+            "Stopped; turn it off and on to resume. It fired more than {MAX_FIRINGS} times in a second, or answered its own messages"
         )
         .into(),
         T::Wrong(RuleFault::Matcher(MatcherFault::Empty)) => "Enter what to look for".into(),

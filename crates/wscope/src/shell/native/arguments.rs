@@ -119,12 +119,43 @@ fn recording(text: &str) -> Result<PathBuf, &'static str> {
     Ok(path.to_owned())
 }
 
-/// Checks an address, and keeps it as it was typed. What is a file of a session by its name, and is there, is no address.
+/// Checks an address, and keeps it as it was typed. What is a file of a session by its name is no address, unless it has a scheme or a
+/// port: where there is no such file, that is told.
 fn target(text: &str) -> Result<Target, connection::EndpointError> {
     let path = Path::new(text);
     let is_known = Format::of(path).is_some() || is_script(path);
-    if is_known && path.is_file() {
+    if is_known && (path.is_file() || !names_host(text)) {
         return Ok(Target::File(path.to_owned()));
     }
     Endpoint::parse(text).map(|_valid| Target::Address(text.to_owned()))
+}
+
+/// Whether it begins with a scheme, or with a host and a port.
+fn names_host(text: &str) -> bool {
+    let first = text.split('/').next().unwrap_or_default();
+    let port = first.rsplit_once(':').map(|(_, port)| port);
+    text.contains("://") || port.is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_told_from_an_address_by_its_name() {
+        #[track_caller]
+        fn check(text: &str, is_file: bool) {
+            let target = target(text).unwrap();
+            assert_eq!(matches!(target, Target::File(_)), is_file, "{text}");
+        }
+        // None of them is there.
+        check("none/of.wscope.jsonl", true);
+        check("none.har", true);
+        check("none.har.gz", true);
+        check("none.wstest", true);
+        check("localhost/none", false);
+        check("localhost:4000/none.har", false);
+        check("ws://localhost/none.har", false);
+        check("localhost", false);
+    }
 }
