@@ -34,7 +34,6 @@ mod event;
 mod failure;
 mod fault;
 mod frame;
-mod in_order;
 mod limits;
 mod message;
 mod observer;
@@ -48,6 +47,7 @@ mod secret_address;
 mod secret_values;
 mod sender;
 mod signal;
+mod sorted;
 mod step;
 mod transport;
 
@@ -60,7 +60,6 @@ pub use event::{Agreement, ClosedBy, Event};
 pub use failure::{Cause, Failure};
 pub use fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 pub use frame::LentFrame;
-pub use in_order::in_order;
 pub use limits::{
     CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
     MAX_UNREAD_PONGS,
@@ -80,6 +79,7 @@ pub use secret_address::SecretAddress;
 pub use secret_values::SecretValues;
 pub use sender::{SendError, Sender};
 pub use signal::Signal;
+pub use sorted::sorted;
 pub use step::{KeyLog, RawFrameHead, Step, TakeOver};
 pub use transport::{Link, Raw, Transport};
 pub use wire::{CLOSE_CODES, CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD};

@@ -15,9 +15,9 @@ use crate::endpoint::Endpoint;
 use crate::event::Agreement;
 use crate::failure::{Cause, Failure};
 use crate::frame::LentFrame;
-use crate::in_order::in_order;
 use crate::options::{Header, Options, Proxy, ProxyAddress};
 use crate::signal::Signal;
+use crate::sorted::sorted;
 use crate::step::Step;
 
 const SUBPROTOCOL: &str = "sec-websocket-protocol";
@@ -162,7 +162,7 @@ impl Redactor {
 
     fn longest_first(mut self) -> Self {
         let length = |known: &KnownSecret| Reverse(known.secret.len());
-        self.known = in_order(self.known, |one, other| length(one).cmp(&length(other)));
+        self.known = sorted(self.known, |one, other| length(one).cmp(&length(other)));
         self
     }
 

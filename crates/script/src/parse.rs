@@ -11,7 +11,7 @@ mod steps;
 
 use std::str;
 
-use connection::in_order;
+use connection::sorted;
 
 use crate::check;
 use crate::error::{Position, Problem, ScriptError};
@@ -48,7 +48,7 @@ impl Script {
                 source: text.lines().next().unwrap_or_default().to_owned(),
             });
         }
-        let errors = in_order(errors, |one, other| one.at.cmp(&other.at));
+        let errors = sorted(errors, |one, other| one.at.cmp(&other.at));
         if errors.is_empty() {
             Ok(script)
         } else {

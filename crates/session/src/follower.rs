@@ -24,6 +24,10 @@ const RESERVE_BYTES: u64 = 64 * 1024;
 /// So many frames wait for a follower at most; then the socket waits. With their excerpts they take some 20 MB.
 const MAX_UNREAD_FRAMES: usize = 16 * 1024;
 
+/// How often the list may be cleared before the follower has read what was in it; then the socket waits. Each time, as much as the
+/// budget of the session is kept beside it, and of its frames.
+const MAX_UNREAD_CLEARS: usize = 3;
+
 /// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that,
 /// receiving and sending wait. So a slow reader slows the other side down, and memory stays within the budget.
 ///
@@ -109,6 +113,8 @@ struct ReadPosition {
     is_over: bool,
     /// What was cleared before it was handed over.
     cleared: VecDeque<Next>,
+    /// How often that happened.
+    unread_clears: usize,
     /// Frames that were not handed over yet.
     frames: VecDeque<FollowedFrame>,
 }
@@ -174,6 +180,9 @@ impl Follower {
 
     fn take(&self, place: &mut ReadPosition) -> Next {
         if let Some(next) = place.cleared.pop_front() {
+            if matches!(next, Next::Cleared) {
+                place.unread_clears = place.unread_clears.saturating_sub(1);
+            }
             return next;
         }
         let is_before_end = place.end.is_none_or(|end| place.next < end);
@@ -303,6 +312,7 @@ impl ReadPosition {
             end: None,
             is_over: false,
             cleared: VecDeque::new(),
+            unread_clears: 0,
             frames: VecDeque::new(),
         }
     }
@@ -432,7 +442,8 @@ impl FollowerState {
 
     fn wait_while(&self, is_full: impl Fn(&ReadPosition) -> bool) {
         let mut place = self.place.lock();
-        while place.is_held && is_full(&place) {
+        let has_cleared_much = |place: &ReadPosition| place.unread_clears >= MAX_UNREAD_CLEARS;
+        while place.is_held && (has_cleared_much(&place) || is_full(&place)) {
             self.wait_for_room(&mut place);
         }
     }
@@ -464,6 +475,7 @@ impl FollowerState {
                 place.cleared.push_back(Next::Unread(unread));
             }
             place.cleared.push_back(Next::Cleared);
+            place.unread_clears += 1;
             if let Some(done) = place.frames_done {
                 recorder.frames.keep_unwritten(done);
             }

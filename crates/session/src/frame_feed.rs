@@ -121,7 +121,7 @@ impl FrameFeed {
         let first = self.copied.front_mut()?;
         if first.ends == Ends::Unrecorded {
             let recorder = self.recorder.read_recursive();
-            let frame = recorder.frames.unwritten(first.seq);
+            let frame = recorder.frames.kept_or_unwritten(first.seq);
             first.ends = frame.map_or(Ends::Nothing, |frame| recorder.frames.ends(&frame));
         }
         if !first.is_due(written) {
@@ -142,7 +142,7 @@ impl FrameFeed {
         self.next = self.next.max(frames.first_unwritten());
         let mut bytes = 0;
         while self.next < end && self.copied.len() < FRAMES_AT_ONCE && bytes < BYTES_AT_ONCE {
-            if let Some(frame) = frames.unwritten(self.next) {
+            if let Some(frame) = frames.kept_or_unwritten(self.next) {
                 bytes += frame.payload.len();
                 self.copied.push_back(Copied::of(&frame, frames));
             }

@@ -1,11 +1,11 @@
 //! The frames of a connection, and which of them a message came in.
 
 mod bounded;
+mod direction_state;
 mod faults;
 mod on_wire;
 mod restoring;
 mod unwritten;
-mod way;
 
 use std::ops::Range;
 
@@ -15,13 +15,13 @@ use wire::deflate::Parameters;
 use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, Rules, apply_mask};
 
 pub(crate) use self::bounded::push_bounded;
+use self::direction_state::{DirectionState, covering};
 pub use self::faults::Fault;
 use self::faults::{Faults, Place};
 pub use self::on_wire::{CompressedPayload, OnWire};
 pub(crate) use self::restoring::RestoredFrame;
 use self::restoring::Restoring;
 use self::unwritten::Unwritten;
-use self::way::{Way, covering};
 
 /// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
 /// a computer has. Where nobody asks for frames they take no more than the names of the messages that were sent last.
@@ -92,14 +92,14 @@ pub struct Belonging {
     pub is_text: bool,
 }
 
-/// The frames of a session, and what is known of the way of its messages over the wire.
+/// The frames of a session, and what is known of how its messages went over the wire.
 ///
 /// Frames of all its connections stand one after the other, as messages do: a new attempt drops none.
 #[derive(Debug)]
 pub struct Frames {
     log: FrameLog,
-    sent: Way,
-    received: Way,
+    sent: DirectionState,
+    received: DirectionState,
     /// Of the connection that there is, if compression was agreed on.
     compression: Option<Compression>,
     faults: Faults,
@@ -112,8 +112,8 @@ impl Default for Frames {
     fn default() -> Self {
         Self {
             log: FrameLog::new(BUDGET),
-            sent: Way::default(),
-            received: Way::default(),
+            sent: DirectionState::default(),
+            received: DirectionState::default(),
             compression: None,
             faults: Faults::default(),
             restoring: Restoring::default(),
@@ -138,20 +138,23 @@ impl Frames {
 
     /// How a message went over the wire, if that is known.
     pub fn of(&self, direction: Direction, message: Seq) -> Option<OnWire> {
-        let known = &self.way(direction)?.known;
+        let known = &self.state_of(direction)?.known;
         let index = known.binary_search_by_key(&message, |(seq, _)| *seq).ok()?;
         Some(known[index].1)
     }
 
     /// To what the frame with this name and this head belongs.
     pub fn belonging(&self, direction: Direction, frame: Seq, head: &FrameHead) -> Belonging {
-        let Some(way) = self.way(direction).filter(|_| !head.opcode.is_control()) else {
+        let Some(state) = self
+            .state_of(direction)
+            .filter(|_| !head.opcode.is_control())
+        else {
             return Belonging::default();
         };
-        let known = covering(&way.known, frame);
+        let known = covering(&state.known, frame);
         let is_this = |on_wire: &OnWire| on_wire.range().contains(&frame);
-        let under_way = way.under_way.map(|(_, on_wire)| on_wire).filter(is_this);
-        let waiting = || covering(&way.complete, frame).map(|(_, on_wire)| on_wire);
+        let under_way = state.under_way.map(|(_, on_wire)| on_wire).filter(is_this);
+        let waiting = || covering(&state.complete, frame).map(|(_, on_wire)| on_wire);
         let on_wire = known.map(|(_, on_wire)| on_wire).or(under_way);
         let on_wire = on_wire.or_else(waiting);
         Belonging {
@@ -203,12 +206,12 @@ impl Frames {
 
     /// An attempt begins: what is still to be told of the connection before will not come.
     pub(crate) fn begin(&mut self) {
-        for way in [&mut self.sent, &mut self.received] {
-            way.messages = 0;
-            way.awaited.clear();
-            way.complete.clear();
-            way.under_way = None;
-            way.place = Place::default();
+        for state in [&mut self.sent, &mut self.received] {
+            state.messages = 0;
+            state.awaited.clear();
+            state.complete.clear();
+            state.under_way = None;
+            state.place = Place::default();
         }
         self.compression = None;
     }
@@ -258,7 +261,7 @@ impl Frames {
         };
         let is_hand_made = frame.message.is_none() && !head.opcode.is_control();
         let seq = self.keep(direction, is_hand_made, at, &frame.bytes)?;
-        let way = match direction {
+        let state = match direction {
             Direction::Sent => &mut self.sent,
             Direction::Received | Direction::Local => &mut self.received,
         };
@@ -266,19 +269,19 @@ impl Frames {
             is_from_client: frame.is_sent,
             allows_compression: self.compression.is_some(),
         };
-        if let Some(fault) = way.place.judge(rules, &frame.bytes, frame.message) {
+        if let Some(fault) = state.place.judge(rules, &frame.bytes, frame.message) {
             self.faults.push(seq, fault);
         }
         if let Some(this) = frame.message
-            && let Some(on_wire) = way.add(this, seq, &head)
+            && let Some(on_wire) = state.add(this, seq, &head)
         {
             match direction {
                 Direction::Sent => {
-                    if let Some(message) = way.take_awaited(this) {
+                    if let Some(message) = state.take_awaited(this) {
                         self.pair(direction, message, on_wire);
                     }
                 }
-                Direction::Received | Direction::Local => way.hold(this, on_wire),
+                Direction::Received | Direction::Local => state.hold(this, on_wire),
             }
         }
         Some(seq)
@@ -330,21 +333,21 @@ impl Frames {
         let Some((head, _)) = FrameHead::parse(frame.payload) else {
             return Ends::Nothing;
         };
-        let Some(way) = self.way(frame.direction) else {
+        let Some(state) = self.state_of(frame.direction) else {
             return Ends::Nothing;
         };
         if head.opcode.is_control() || !head.is_final || is_hand_made(frame) {
             return Ends::Nothing;
         }
         let is_last = |on_wire: &OnWire| on_wire.range().end == Seq::new(frame.seq.get() + 1);
-        if let Some((message, on_wire)) = covering(&way.known, frame.seq) {
+        if let Some((message, on_wire)) = covering(&state.known, frame.seq) {
             return if is_last(&on_wire) {
                 Ends::Message(message)
             } else {
                 Ends::Nothing
             };
         }
-        let waiting = covering(&way.complete, frame.seq);
+        let waiting = covering(&state.complete, frame.seq);
         if waiting.is_some_and(|(_, on_wire)| is_last(&on_wire)) {
             Ends::Unrecorded
         } else {
@@ -363,7 +366,7 @@ impl Frames {
     }
 
     /// A frame that is kept, or was cleared and is still to be written.
-    pub(crate) fn unwritten(&self, seq: Seq) -> Option<Message<'_>> {
+    pub(crate) fn kept_or_unwritten(&self, seq: Seq) -> Option<Message<'_>> {
         self.unwritten.get(seq).or_else(|| self.log.get(seq))
     }
 
@@ -402,7 +405,7 @@ impl Frames {
         self.log.clear();
     }
 
-    fn way(&self, direction: Direction) -> Option<&Way> {
+    fn state_of(&self, direction: Direction) -> Option<&DirectionState> {
         match direction {
             Direction::Sent => Some(&self.sent),
             Direction::Received => Some(&self.received),
@@ -429,12 +432,12 @@ impl Frames {
 
     /// Remembers how a message went over the wire, which comes after all others of its direction.
     fn know(&mut self, direction: Direction, seq: Seq, on_wire: OnWire) {
-        let way = match direction {
+        let state = match direction {
             Direction::Sent => &mut self.sent,
             Direction::Received | Direction::Local => &mut self.received,
         };
-        if way.known.back().is_none_or(|(last, _)| *last < seq) {
-            push_bounded(&mut way.known, (seq, on_wire), MAX_KNOWN);
+        if state.known.back().is_none_or(|(last, _)| *last < seq) {
+            push_bounded(&mut state.known, (seq, on_wire), MAX_KNOWN);
         }
     }
 }

@@ -96,7 +96,7 @@ fn hold_typed(
     match opened {
         Ok((input, printer, mode)) => {
             let held = hold_with(plan, input, printer, recording, Some(&mode));
-            mode.give_back();
+            mode.restore_for_good();
             held
         }
         Err(error) => Ok(vec![Ending::Input(error.into())]),

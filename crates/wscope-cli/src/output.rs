@@ -56,19 +56,7 @@ impl<W: Write> Output<W> {
         loop {
             let outcome = follower.read_until(waiting.as_ref().and_then(Waiting::deadline));
             let is_last = matches!(outcome, ReadOutcome::Over);
-            let ready = match outcome {
-                ReadOutcome::Unread(unread) => {
-                    // First into the file, which is to have all that was seen.
-                    passed.is_unrecorded |= !writer.record(&unread);
-                    match &mut waiting {
-                        Some(waiting) => waiting.take(unread),
-                        None => vec![unread],
-                    }
-                }
-                ReadOutcome::Late | ReadOutcome::Over => {
-                    waiting.as_mut().map(Waiting::give_up).unwrap_or_default()
-                }
-            };
+            let ready = writer.ready(outcome, &mut waiting, &mut passed);
             writer.know(waiting.as_ref().and_then(Waiting::spoken));
             for unread in ready {
                 let written = writer.write(&unread, &mut passed);
@@ -133,6 +121,28 @@ impl<W: Write> Writer<'_, W> {
             self.recording = None;
         }
         written.is_ok()
+    }
+
+    /// Records what was read, and returns what of it, and of what waits for the protocol, is to be written now.
+    fn ready(
+        &mut self,
+        outcome: ReadOutcome,
+        waiting: &mut Option<Waiting>,
+        passed: &mut Passed,
+    ) -> Vec<Unread> {
+        match outcome {
+            ReadOutcome::Unread(unread) => {
+                // First into the file, which is to have all that was seen.
+                passed.is_unrecorded |= !self.record(&unread);
+                match waiting {
+                    Some(waiting) => waiting.take(unread),
+                    None => vec![unread],
+                }
+            }
+            ReadOutcome::Late | ReadOutcome::Over => {
+                waiting.as_mut().map(Waiting::give_up).unwrap_or_default()
+            }
+        }
     }
 
     /// Whether the first messages wait until it is known what is spoken. On a screen they are shown at once, and once more when it is.

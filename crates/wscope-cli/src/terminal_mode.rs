@@ -22,7 +22,7 @@ impl TerminalMode {
     }
 
     /// The same for good: nothing is written to standard output any more, also not by an editor that still reads keys.
-    pub(crate) fn give_back(&self) {
+    pub(crate) fn restore_for_good(&self) {
         let terminal = rustix::io::dup(io::stdout());
         let is_silent = File::options()
             .write(true)
@@ -58,5 +58,5 @@ impl TerminalMode {
 
     pub(crate) fn restore(&self) {}
 
-    pub(crate) fn give_back(&self) {}
+    pub(crate) fn restore_for_good(&self) {}
 }

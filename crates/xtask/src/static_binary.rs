@@ -84,6 +84,28 @@ struct Alone {
 pub(crate) fn run(profile: &str) -> Result<()> {
     let server = SERVER.put_alone(profile)?;
     let wsc = WSC.put_alone(profile)?;
+    converse(&server, &wsc)?;
+    let start = wsc.start()?;
+    for program in [&server, &wsc] {
+        program.check_still_alone()?;
+    }
+    say(format_args!(
+        "{}: it echoed and ended alone in an empty root directory",
+        server.described()
+    ));
+    say(format_args!(
+        "{}: it spoke to the server from another one, and starts in {:.1} ms",
+        wsc.described(),
+        start.as_secs_f64() * 1e3
+    ));
+    if profile == HANDED_OUT {
+        wsc.is_small_and_starts_fast(start)?;
+    }
+    Ok(())
+}
+
+/// The server answers, `wsc` speaks to it, and it ends when it is told to.
+fn converse(server: &Alone, wsc: &Alone) -> Result<()> {
     let mut running = Process::start(server.command().args(["--listen", "127.0.0.1:0"]))?;
     let port = wait_until("the server to listen", PATIENCE, || {
         if running.has_ended() {
@@ -104,24 +126,7 @@ pub(crate) fn run(profile: &str) -> Result<()> {
     }
     wait_until("the server to end on SIGTERM", PATIENCE, || {
         Ok(running.has_ended().then_some(()))
-    })?;
-    let start = wsc.start()?;
-    for program in [&server, &wsc] {
-        program.check_still_alone()?;
-    }
-    say(format_args!(
-        "{}: it echoed and ended alone in an empty root directory",
-        server.described()
-    ));
-    say(format_args!(
-        "{}: it spoke to the server from another one, and starts in {:.1} ms",
-        wsc.described(),
-        start.as_secs_f64() * 1e3
-    ));
-    if profile == HANDED_OUT {
-        wsc.is_small_and_starts_fast(start)?;
-    }
-    Ok(())
+    })
 }
 
 impl Program {

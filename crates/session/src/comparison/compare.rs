@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use connection::in_order;
+use connection::sorted;
 use message_log::Direction;
 use payload::diff::Diff;
 
@@ -112,7 +112,7 @@ pub fn compare<L: Source, R: Source<Error = L::Error>>(
     for lane in &unmatched {
         told.lane(lane, &contents);
     }
-    let of_messages = in_order(told.differences, |one, other| one.0.cmp(&other.0));
+    let of_messages = sorted(told.differences, |one, other| one.0.cmp(&other.0));
     let of_messages = of_messages.into_iter().map(|(_, difference)| difference);
     comparison.differences.extend(of_messages);
     comparison.untold += told.untold;

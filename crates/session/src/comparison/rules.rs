@@ -1,6 +1,6 @@
 //! What is compared, and what is left out of it.
 
-use connection::in_order;
+use connection::sorted;
 use regex::{Regex, RegexBuilder};
 use serde_json::{Number, Value};
 use serde_json_path::{JsonPath, PathElement};
@@ -90,7 +90,7 @@ impl Rules {
                     .map(|path| path.iter().map(Place::from).collect()),
             );
         }
-        let places = in_order(places, Vec::cmp);
+        let places = sorted(places, Vec::cmp);
         // The last ones first: so the others stay where they are.
         for place in places.iter().rev() {
             remove(value, place);

@@ -26,7 +26,11 @@ impl Heard {
         let first = output.units().first()?;
         let id = first.pair.as_ref().map(|pair| format!(" (id {})", pair.id));
         let (id, summary) = (id.unwrap_or_default(), output.summary()?);
-        Some(format!("{} {summary}{id}", first.kind.id()))
+        let kind = first.kind.id();
+        Some(match begins_with_word(&summary, kind) {
+            true => format!("{summary}{id}"),
+            false => format!("{kind} {summary}{id}"),
+        })
     }
 
     /// Why it cannot be decoded.
@@ -57,6 +61,12 @@ impl Heard {
             None => {}
         }
     }
+}
+
+/// Whether this word is the first one of a text: "error 3" is no "error error 3".
+fn begins_with_word(text: &str, word: &str) -> bool {
+    let rest = text.strip_prefix(word);
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 fn write_output(output: &Output, tree: &mut Tree) {

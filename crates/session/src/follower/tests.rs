@@ -66,18 +66,22 @@ fn flood(observer: Observer, count: usize, bytes: usize) -> std::thread::JoinHan
     socket.spawn(flood).unwrap()
 }
 
+/// The session ends when all has arrived.
+fn end_after(socket: std::thread::JoinHandle<()>, session: Session) -> std::thread::JoinHandle<()> {
+    let thread = std::thread::Builder::new().name("ending".to_owned());
+    let end = move || {
+        socket.join().unwrap();
+        assert!(session.snapshot().bytes_kept <= BUDGET_BYTES);
+        drop(session);
+    };
+    thread.spawn(end).unwrap()
+}
+
 #[track_caller]
 fn check_flood(count: usize, bytes: usize) {
     let (session, mut follower, observer) = opened();
     let socket = flood(observer, count, bytes);
-    let socket = std::thread::Builder::new()
-        .name("ending".to_owned())
-        .spawn(move || {
-            socket.join().unwrap();
-            assert!(session.snapshot().bytes_kept <= BUDGET_BYTES);
-            drop(session);
-        })
-        .unwrap();
+    let ending = end_after(socket, session);
     let mut next = Seq::FIRST;
     let mut received = 0;
     while let Some(unread) = follower.read() {
@@ -93,7 +97,7 @@ fn check_flood(count: usize, bytes: usize) {
         assert_eq!(next, unread.end());
     }
     assert_eq!(received, count);
-    socket.join().unwrap();
+    ending.join().unwrap();
 }
 
 #[test]
@@ -130,4 +134,39 @@ fn who_does_not_read_can_be_left_behind() {
     unblocker.unblock();
     socket.join().unwrap();
     drop(follower);
+}
+
+#[test]
+fn what_is_cleared_unread_has_a_bound_and_is_read() {
+    const COUNT: usize = 2_000;
+    let (mut session, mut follower, observer) = opened();
+    let socket = flood(observer, COUNT, 5_000);
+    for _ in 0..2 * MAX_UNREAD_CLEARS {
+        while follower.followed.place.lock().waiting == 0 {
+            std::thread::yield_now();
+        }
+        session.clear();
+    }
+    // It does not wait for room in the log, which is empty.
+    assert!(!socket.is_finished(), "it waits");
+    let mut received = 0;
+    let mut read = |unread: &Unread| {
+        let texts = unread
+            .messages()
+            .filter(|message| message.kind == Kind::Text);
+        received += texts.count();
+    };
+    while let ReadOutcome::Unread(unread) = follower.read_until(Some(Instant::now())) {
+        assert!(unread.end().get() < COUNT as u64, "the rest waits");
+        read(&unread);
+        if follower.followed.place.lock().cleared.is_empty() {
+            break;
+        }
+    }
+    let ending = end_after(socket, session);
+    while let Some(unread) = follower.read() {
+        read(&unread);
+    }
+    ending.join().unwrap();
+    assert_eq!(received, COUNT);
 }

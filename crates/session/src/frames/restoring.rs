@@ -9,17 +9,17 @@ use super::on_wire::OnWire;
 /// How far the frames of a file have come.
 #[derive(Debug, Default)]
 pub(super) struct Restoring {
-    sent: Way,
-    received: Way,
+    sent: RestoredDirection,
+    received: RestoredDirection,
     /// Whether compression was agreed on.
     allows_compression: bool,
 }
 
 /// The frames of one direction.
 #[derive(Debug, Default)]
-struct Way {
+struct RestoredDirection {
     place: Place,
-    /// The message that is under way.
+    /// The message that is under state.
     under_way: Option<OnWire>,
     /// Its index, or that of the next one.
     message: u64,
@@ -54,18 +54,18 @@ impl Restoring {
             is_from_client: is_sent,
             allows_compression: self.allows_compression,
         };
-        let way = if is_sent {
+        let state = if is_sent {
             &mut self.sent
         } else {
             &mut self.received
         };
-        let index = way.index(head, frame.is_hand_made);
-        let fault = way.place.judge(rules, frame.bytes, index);
-        (fault, index.and_then(|index| way.add(index, seq, head)))
+        let index = state.index(head, frame.is_hand_made);
+        let fault = state.place.judge(rules, frame.bytes, index);
+        (fault, index.and_then(|index| state.add(index, seq, head)))
     }
 }
 
-impl Way {
+impl RestoredDirection {
     /// To which message a frame belongs, as transports count them.
     fn index(&self, head: &FrameHead, is_hand_made: bool) -> Option<u64> {
         if head.opcode.is_control() || is_hand_made {

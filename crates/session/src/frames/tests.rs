@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
+use super::direction_state::MAX_AWAITED;
 use super::on_wire::COMPRESSED;
-use super::way::MAX_AWAITED;
 use super::*;
 
 const AT: Timestamp = Timestamp::from_micros(1);

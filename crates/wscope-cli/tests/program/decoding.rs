@@ -99,6 +99,20 @@ fn a_protocol_that_is_named_is_decoded_and_what_it_does_not_allow_is_told() {
     assert_eq!(decoded[0].get("because"), None);
     assert_eq!(decoded[1]["fault"], "no JSON object or array");
     assert_eq!(run.errors, "");
+    let (url, _) = serve(|socket| {
+        for message in [
+            r#"{"id":1,"result":19}"#,
+            r#"{"id":2,"error":{"code":-1,"message":"no"}}"#,
+            r#"{"method":"eventful"}"#,
+        ] {
+            socket.send(Message::text(message)).unwrap();
+        }
+    });
+    let run = run_plain(&[&url, "--decode=json-rpc"], b"");
+    assert_eq!(
+        run.text(),
+        "result 19 (id 1)\nerror -1 no (id 2)\nevent eventful\n"
+    );
     let refused = output(&[&url, "--decode=json-rpg"]);
     assert_eq!(refused.code, Some(2));
     assert!(refused.errors.contains("socket.io"), "{}", refused.errors);

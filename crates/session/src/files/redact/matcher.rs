@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
-use connection::in_order;
+use connection::sorted;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
@@ -50,7 +50,7 @@ impl Matcher {
         let mut raw = Vec::new();
         let sought = numbers.iter().filter(|(_, secret)| secret.is_sought);
         // The order of the map is another in each run.
-        for (value, secret) in in_order(sought.collect(), |one, other| one.0.cmp(other.0)) {
+        for (value, secret) in sorted(sought.collect(), |one, other| one.0.cmp(other.0)) {
             let forms = forms_of(value);
             if is_distinctive(value) {
                 raw.extend(forms.iter().cloned());
@@ -182,7 +182,7 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
             add(encoding.encode(&padded)[begin..end].to_owned());
         }
     }
-    let mut forms = in_order(forms, Vec::cmp);
+    let mut forms = sorted(forms, Vec::cmp);
     forms.dedup();
     forms
 }

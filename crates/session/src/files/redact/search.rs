@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use connection::in_order;
+use connection::sorted;
 
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
@@ -193,7 +193,7 @@ impl Views for Replacer {
             *replaced.entry(rule).or_default() += 1;
         });
         // Those are in every text, so they are replaced in this one only, and as whole words.
-        let short = in_order(short, |one, other| other.0.len().cmp(&one.0.len()));
+        let short = sorted(short, |one, other| other.0.len().cmp(&one.0.len()));
         for (value, secret) in short {
             let text = new.as_deref().unwrap_or(bytes);
             let with = placeholder(secret.number);

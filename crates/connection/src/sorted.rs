@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// The items in order, and those that are alike in the order in which they came. As `sort_by`, which is 3 KB of code for each type of
 /// items: this one is for short lists, and there is one of it.
-pub fn in_order<T>(items: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+pub fn sorted<T>(items: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     let mut places: Vec<usize> = (0..items.len()).collect();
     sort(&mut places, &|one, other| order(&items[one], &items[other]));
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
@@ -26,7 +26,7 @@ mod tests {
         fn check(items: &[(u8, char)]) {
             let mut expected = items.to_vec();
             expected.sort_by_key(|item| item.0);
-            let sorted = in_order(items.to_vec(), |one, other| one.0.cmp(&other.0));
+            let sorted = sorted(items.to_vec(), |one, other| one.0.cmp(&other.0));
             assert_eq!(sorted, expected);
         }
         check(&[]);

@@ -15,7 +15,7 @@ pub(super) const MAX_AWAITED: usize = 1 << 16;
 
 /// The messages of one direction.
 #[derive(Debug, Default)]
-pub(super) struct Way {
+pub(super) struct DirectionState {
     /// By name, in ascending order.
     pub(super) known: VecDeque<(Seq, OnWire)>,
     /// Messages that were recorded, of this connection.
@@ -30,7 +30,7 @@ pub(super) struct Way {
     pub(super) place: Place,
 }
 
-impl Way {
+impl DirectionState {
     /// Adds a frame to its message. Returns that if it is complete. One of which the beginning was not told is left out.
     pub(super) fn add(&mut self, this: u64, seq: Seq, head: &FrameHead) -> Option<OnWire> {
         let begun = self.under_way.take().filter(|(index, _)| *index == this);
