@@ -83,8 +83,11 @@ pub fn field_height(form: Form, room: Room, control: f32) -> f32 {
 pub enum Tip {
     /// What the button does, and where to see more.
     Usage,
-    /// Where the handshake and the frames are explained: after the first echo.
-    FirstEcho,
+    /// Where the handshake and the frames are explained: after the first answer.
+    FirstAnswer {
+        /// Whether the message came back as it was sent.
+        is_echo: bool,
+    },
 }
 
 /// What the composer needs to know.
