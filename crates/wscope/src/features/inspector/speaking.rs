@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use payload::decoders::protobuf_schema::SchemaError;
-
+use crate::kit::proto_files::ProtoFault;
 use crate::kit::protocol_choice::ProtocolChoice;
 
 /// What a person chose for a connection, and what came of it.
@@ -16,5 +15,5 @@ pub struct Speaking {
     /// So many heartbeats were sent.
     pub heartbeats: u64,
     /// What is wrong with the .proto files that are decoded with.
-    pub schema_fault: Option<Arc<SchemaError>>,
+    pub schema_fault: Option<Arc<ProtoFault>>,
 }
