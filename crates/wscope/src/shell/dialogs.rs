@@ -3,9 +3,10 @@
 pub mod close_form;
 pub mod save_form;
 
+use std::mem::discriminant;
 use std::ops::RangeInclusive;
 
-use egui::{Frame, Id, Margin, Modal, RichText, TextEdit, Ui};
+use egui::{Align2, Context, Frame, Id, Margin, Modal, RichText, TextEdit, Ui};
 
 use crate::IN_BROWSER;
 use crate::features::composer;
@@ -46,7 +47,7 @@ pub enum Dialog {
         /// The newest.
         last: u64,
     },
-    /// Where to save a message.
+    /// Where to save a message, or what to open.
     Save,
     /// What of a session is saved to be shared.
     #[cfg(not(target_arch = "wasm32"))]
@@ -209,11 +210,22 @@ impl Dialogs {
             return;
         };
         let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
-        let modal = Modal::new(Id::unique("dialog"))
-            .frame(frame)
-            .show(ui.ctx(), |ui| {
-                self.content(dialog, ui, shown, commands);
-            });
+        let modal = modal(ui.ctx(), dialog);
+        let area = modal.area.layer().id;
+        let size = |context: &Context| {
+            context.memory(|memory| memory.area_rect(area).map(|place| place.size()))
+        };
+        let before = size(ui.ctx());
+        let modal = modal.frame(frame).show(ui.ctx(), |ui| {
+            // What scrolls in it has the height of the window, not that which the dialog had before.
+            ui.set_max_height(ui.ctx().content_rect().height());
+            self.content(dialog, ui, shown, commands);
+        });
+        if before != size(ui.ctx()) {
+            // It was painted in the place for another size.
+            ui.ctx().request_discard("a dialog has another size");
+            ui.ctx().request_repaint();
+        }
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
@@ -283,6 +295,19 @@ impl Dialogs {
     }
 }
 
+/// What a dialog is shown in. One that has just opened is measured first: it may have been another size when it was last open.
+fn modal(context: &Context, dialog: Dialog) -> Modal {
+    let id = Id::unique(("dialog", discriminant(&dialog)));
+    let area = Modal::default_area(id);
+    let was_shown = context.memory(|memory| memory.areas().visible_last_frame(&area.layer()));
+    let area = area.sizing_pass(!was_shown);
+    Modal::new(id).area(match dialog {
+        #[cfg(not(target_arch = "wasm32"))]
+        Dialog::Rules => area.anchor(Align2::CENTER_TOP, egui::vec2(0.0, rules::TOP)),
+        _ => area,
+    })
+}
+
 fn go_to(
     ui: &mut Ui,
     language: Language,
@@ -302,7 +327,7 @@ fn go_to(
         .id(id)
         .text_color_opt(is_wrong.then_some(bad))
         .char_limit(20)
-        .align(egui::Align2::LEFT_CENTER)
+        .align(Align2::LEFT_CENTER)
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
     name(&response, &messages::Text::GoTo.say(language));

@@ -111,6 +111,11 @@ pub enum Text<'a> {
         budget: &'a str,
     },
     OpenSession,
+    OpenQuestion,
+    OpenConfirm,
+    OpenFailed {
+        error: &'a str,
+    },
     OpenSessionTooltip,
     CancelOpening,
     CancelOpeningTooltip,
