@@ -12,6 +12,8 @@ use crate::kit::tool_row::text_width;
 const HEIGHT: f32 = 80.0;
 /// Width that the numbers beside it have, in points, so that plots below each other begin alike.
 const NUMBERS: f32 = 64.0;
+/// At least so much of the plot is free beside the last value.
+const MARGIN: f32 = 0.04;
 /// So many digits a number beside a plot has after the first: more have no room.
 const SHORT_DIGITS: usize = 6;
 /// A value that stays the same stands in the middle of so much, or of this share of it if that is more: beside a large number one is
@@ -54,11 +56,13 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
         .width(1.5)
         .allow_hover(false);
     ui.visuals_mut().override_text_color = Some(palette.muted);
-    // The time of the last value stands around its place, which may be at the edge.
-    let end = text_width(ui, &time(last), TextStyle::Body) / 2.0;
+    // The time of the last value stands around its place, and may reach beyond the plot.
+    let all = ui.available_width();
+    let half = text_width(ui, &time(last), TextStyle::Body) / 2.0;
+    let beyond = (half - MARGIN * (all - NUMBERS)).max(0.0).ceil();
     let mut plot = Plot::new("plot")
         .height(HEIGHT)
-        .width((ui.available_width() - end).max(NUMBERS))
+        .width((all - beyond).max(NUMBERS))
         .y_axis_min_width(NUMBERS)
         .x_grid_spacer(move |_| times.to_vec())
         .y_grid_spacer(move |_| numbers.to_vec())

@@ -79,7 +79,9 @@ impl App {
             .map_err(|error| match error {
                 // Its file is named beside this.
                 RecordError::Io { error, .. } => error.to_string(),
-                other @ RecordError::AlreadyFollowed => other.to_string(),
+                RecordError::AlreadyFollowed => {
+                    Text::AlreadyRecorded.say(self.language).into_owned()
+                }
             })
     }
 

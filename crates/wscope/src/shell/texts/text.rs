@@ -131,6 +131,7 @@ pub enum Text<'a> {
         error: &'a str,
     },
     RecordingName,
+    AlreadyRecorded,
     RecordWhileOpening,
     Recording {
         name: &'a str,
