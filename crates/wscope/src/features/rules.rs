@@ -6,4 +6,4 @@ mod view;
 
 pub use command::Command;
 pub use texts::Text;
-pub use view::{Known, RulesForm, TOP};
+pub use view::{Known, RulesForm};

@@ -6,7 +6,7 @@ pub mod save_form;
 use std::mem::discriminant;
 use std::ops::RangeInclusive;
 
-use egui::{Align2, Context, Frame, Id, Margin, Modal, RichText, TextEdit, Ui};
+use egui::{Align2, Id, RichText, TextEdit, Ui};
 
 use crate::IN_BROWSER;
 use crate::features::composer;
@@ -21,7 +21,7 @@ use crate::features::{
     share::ShareForm,
 };
 use crate::kit::button::name;
-use crate::kit::dialog::{confirm_button, focus_when_it_appears};
+use crate::kit::dialog::{Stands, confirm_button, focus_when_it_appears, show_modal};
 use crate::kit::field::{is_being_typed, is_entered, note_typing};
 use crate::kit::language::Language;
 #[cfg(not(target_arch = "wasm32"))]
@@ -209,23 +209,15 @@ impl Dialogs {
         let Some(dialog) = self.open else {
             return;
         };
-        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
-        let modal = modal(ui.ctx(), dialog);
-        let area = modal.area.layer().id;
-        let size = |context: &Context| {
-            context.memory(|memory| memory.area_rect(area).map(|place| place.size()))
+        let id = Id::unique(("dialog", discriminant(&dialog)));
+        let stands = match dialog {
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::Rules => Stands::AtTop,
+            _ => Stands::InMiddle,
         };
-        let before = size(ui.ctx());
-        let modal = modal.frame(frame).show(ui.ctx(), |ui| {
-            // What scrolls in it has the height of the window, not that which the dialog had before.
-            ui.set_max_height(ui.ctx().content_rect().height());
+        let modal = show_modal(ui, id, stands, |ui| {
             self.content(dialog, ui, shown, commands);
         });
-        if before != size(ui.ctx()) {
-            // It was painted in the place for another size.
-            ui.ctx().request_discard("a dialog has another size");
-            ui.ctx().request_repaint();
-        }
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
@@ -293,19 +285,6 @@ impl Dialogs {
             Dialog::Frame => frame(ui, language, shown.tab, commands),
         }
     }
-}
-
-/// What a dialog is shown in. One that has just opened is measured first: it may have been another size when it was last open.
-fn modal(context: &Context, dialog: Dialog) -> Modal {
-    let id = Id::unique(("dialog", discriminant(&dialog)));
-    let area = Modal::default_area(id);
-    let was_shown = context.memory(|memory| memory.areas().visible_last_frame(&area.layer()));
-    let area = area.sizing_pass(!was_shown);
-    Modal::new(id).area(match dialog {
-        #[cfg(not(target_arch = "wasm32"))]
-        Dialog::Rules => area.anchor(Align2::CENTER_TOP, egui::vec2(0.0, rules::TOP)),
-        _ => area,
-    })
 }
 
 fn go_to(

@@ -20,8 +20,6 @@ use crate::kit::variables::Variables;
 const WIDTH: f32 = 640.0;
 /// What stays free beside it, and above and below the rules, in points.
 const MARGINS: egui::Vec2 = egui::vec2(56.0, 220.0);
-/// How far below the edge of the window the dialog begins, in points: it grows downwards with each rule, and has room for the highest.
-pub const TOP: f32 = 40.0;
 /// Below this width, what is looked for stands below how.
 const NARROW: f32 = 480.0;
 /// Width of a choice.
