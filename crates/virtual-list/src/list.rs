@@ -72,7 +72,7 @@ impl VirtualList {
         let id = ui.make_persistent_id(self.id_salt);
         let (selected_before, before) = (state.selected(), state.selection.clone());
 
-        state.stand_still(&view);
+        state.stand_still(&view, ui.ctx().content_rect().height());
         state.apply_reveal(&view);
         state.page(accessibility::take_pages(ui, id), &view);
         let response = ui.interact(layout.rows, id, Sense::click_and_drag());

@@ -28,8 +28,10 @@ pub struct ListState {
     pub(crate) clicked: Option<u64>,
     pub(crate) grab: Option<Grab>,
     pub(crate) coasting: Coasting,
-    /// How high the list was when it was painted last, and its last row.
-    shown: Option<(f64, Option<u64>)>,
+    /// How high the list was when it was painted last, its last row, and how high the window was.
+    shown: Option<(f64, Option<u64>, f32)>,
+    /// How high the window is.
+    window: f32,
     /// Where the list stands still, until there is another last row: then it follows again.
     held: Option<(Position, Option<u64>)>,
     /// Where the selected row was painted last, in points below the upper edge.
@@ -198,11 +200,13 @@ impl ListState {
     }
 
     /// What becomes of the position before anything moves it: the list stands still when it gets lower, also at the
-    /// tail, until another row arrives.
-    pub(crate) fn stand_still(&mut self, view: &View<'_>) {
+    /// tail, until another row arrives. If the window got lower, which is `window` points high, the tail stays in sight: there the
+    /// person moves all of the list.
+    pub(crate) fn stand_still(&mut self, view: &View<'_>, window: f32) {
         let last = view.last_id();
+        let is_resized = self.shown.is_some_and(|(_, _, before)| before != window);
         if let Some((position, known)) = self.held
-            && (known != last || position != self.position)
+            && (known != last || is_resized || position != self.position)
         {
             self.held = None;
             if position == self.position {
@@ -211,10 +215,11 @@ impl ListState {
         }
         let is_lower = self
             .shown
-            .is_some_and(|(height, known)| known == last && view.viewport.height() < height);
+            .is_some_and(|(height, known, _)| known == last && view.viewport.height() < height);
+        self.window = window;
         if let Some(painted) = self
             .painted
-            .filter(|_| is_lower && self.position == Position::Tail)
+            .filter(|_| is_lower && !is_resized && self.position == Position::Tail)
         {
             self.position = painted;
             self.held = Some((painted, last));
@@ -249,7 +254,7 @@ impl ListState {
                 self.held = Some((self.position, last));
             }
         }
-        self.shown = Some((view.viewport.height(), view.last_id()));
+        self.shown = Some((view.viewport.height(), view.last_id(), self.window));
         self.selected_at = self.selected().and_then(|id| {
             let y = view.viewport.distance(top, view.index_of(id));
             let is_seen = view.contains(id) && (0.0..view.viewport.height()).contains(&y);

@@ -48,6 +48,8 @@ pub mod menu;
 pub mod object;
 pub mod page;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod path_fault;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod proto_files;
 pub mod protocol_choice;
 pub mod room;
@@ -67,6 +69,8 @@ pub mod times;
 pub mod tool_row;
 pub mod touch;
 pub mod tree;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod unit_kind;
 pub mod variables;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -21,6 +21,8 @@ const TEN_MILLION: u64 = 10_000_000;
 #[derive(Default)]
 struct App {
     rows: Range<u64>,
+    /// How much of the window something below the list takes, in points.
+    below: f32,
     list: ListState,
     /// The rows that the last frame painted.
     painted: Vec<VisibleRow>,
@@ -40,6 +42,7 @@ impl App {
             rect
         };
         neighbour(ui, "before");
+        ui.set_max_height(ui.available_height() - self.below);
         self.painted.clear();
         let list = VirtualList::new("list", ROW_HEIGHT).accessible_name("Numbers");
         let shown = list.show(ui, &mut self.list, &self.rows, |_, row| {
@@ -257,7 +260,7 @@ fn places(harness: &Harness<'_, App>) -> Vec<(u64, egui::Rect)> {
 fn stands_still_when_it_gets_lower_and_follows_with_the_next_row() {
     let mut harness = list_of(0..1000);
     let before = places(&harness);
-    harness.set_size(egui::vec2(200.0, 130.0));
+    harness.state_mut().below = 120.0;
     harness.run();
     let after = places(&harness);
     assert!(after.len() < before.len());
@@ -266,22 +269,43 @@ fn stands_still_when_it_gets_lower_and_follows_with_the_next_row() {
     assert_eq!(harness.state().list.new_below(&(0..1000)), 0);
 
     // It gets higher again: all is as it was.
-    harness.set_size(egui::vec2(200.0, 250.0));
+    harness.state_mut().below = 0.0;
     harness.run();
     assert_eq!(places(&harness), before);
 
-    harness.set_size(egui::vec2(200.0, 130.0));
+    harness.state_mut().below = 120.0;
     harness.run();
     harness.state_mut().rows = 0..1001;
     harness.run();
     assert_eq!(last_painted(&harness), 1000, "it follows again");
 
     // A person who scrolls down comes to the end, though nothing has arrived.
-    harness.set_size(egui::vec2(200.0, 100.0));
+    harness.state_mut().below = 150.0;
     harness.run();
     assert!(last_painted(&harness) < 1000);
     wheel(&mut harness, 20.0);
     assert_eq!(last_painted(&harness), 1000);
+}
+
+#[test]
+fn keeps_its_end_in_sight_when_the_window_gets_lower() {
+    let mut harness = list_of(0..1000);
+    harness.set_size(egui::vec2(200.0, 130.0));
+    harness.run();
+    assert_eq!(last_painted(&harness), 999);
+    // Also after something below it has taken the end out of sight.
+    harness.state_mut().below = 60.0;
+    harness.run();
+    assert!(last_painted(&harness) < 999);
+    harness.set_size(egui::vec2(200.0, 120.0));
+    harness.run();
+    assert_eq!(last_painted(&harness), 999);
+    // Who reads elsewhere stays there.
+    harness.state_mut().list.go_to(500);
+    harness.run();
+    harness.set_size(egui::vec2(200.0, 110.0));
+    harness.run();
+    assert_eq!(top(&harness), (500, 0.0));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What dialogs and small forms have in common: the first field has the keyboard, and one button confirms.
 
-use egui::{Button, Context, Id, Response, RichText, Stroke, Ui};
+use egui::{
+    Align2, Button, Context, Frame, Id, Margin, Modal, ModalResponse, Response, RichText, Stroke,
+    Ui,
+};
 
 use crate::kit::button::primary_style;
 use crate::kit::theme::Palette;
@@ -8,6 +11,57 @@ use crate::kit::theme::Palette;
 /// For how many frames a field asks for the keyboard: in the first one egui only measures what it is in, and what covers a
 /// dialog until then may take it away.
 const FRAMES: u64 = 2;
+
+/// Space around what is in a dialog, in points.
+const PADDING: i8 = 16;
+/// How far below the edge of the window a dialog begins that stands at its top, in points: the highest has room below it.
+const TOP: f32 = 40.0;
+
+/// Where a dialog stands in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// In its middle.
+    InMiddle,
+    /// At its top: one that gets higher while it is used grows downwards, and what is pressed again and again stays where it is.
+    AtTop,
+}
+
+/// Shows a dialog over the window. One that has just opened is measured first, and one that gets another size is shown in the place for
+/// that at once.
+pub fn show_modal<R>(
+    ui: &Ui,
+    id: Id,
+    stands: Stands,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> ModalResponse<R> {
+    let context = ui.ctx();
+    let area = Modal::default_area(id);
+    let layer = area.layer();
+    let was_shown = context.memory(|memory| memory.areas().visible_last_frame(&layer));
+    // When it was last open it may have been another size.
+    let area = area.sizing_pass(!was_shown);
+    let area = match stands {
+        Stands::InMiddle => area,
+        Stands::AtTop => area.anchor(Align2::CENTER_TOP, egui::vec2(0.0, TOP)),
+    };
+    let size = || {
+        let place = context.memory(|memory| memory.area_rect(layer.id));
+        place.map(|place| place.size())
+    };
+    let before = size();
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(PADDING));
+    let modal = Modal::new(id).area(area).frame(frame);
+    let shown = modal.show(context, |ui| {
+        // What scrolls in it has the height of the window, not that which the dialog had before.
+        ui.set_max_height(context.content_rect().height());
+        content(ui)
+    });
+    if before != size() {
+        context.request_discard("a dialog has another size");
+        context.request_repaint();
+    }
+    shown
+}
 
 /// Gives a field the keyboard when it appears, as the first one of a dialog or of a form that opens. Says whether it has just
 /// appeared.

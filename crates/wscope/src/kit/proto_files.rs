@@ -34,6 +34,11 @@ impl ProtoFiles {
         paths(&self.files).next().is_none()
     }
 
+    /// How many files are named.
+    pub fn len(&self) -> usize {
+        paths(&self.files).count()
+    }
+
     /// Of which types messages are.
     pub fn types(&self) -> Types {
         let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
@@ -63,10 +68,23 @@ impl ProtoFiles {
     }
 }
 
+/// Why there is no schema.
+#[derive(Clone, Debug)]
+pub enum ProtoFault {
+    /// The system has no thread to read the files.
+    NoThread,
+    /// Something is wrong with the files.
+    Schema(SchemaError),
+}
+
 /// What reading the files came to, as soon as that is known. It ends without a result where the system has no thread for it.
-pub fn poll_read(task: &Task<Result<Schema, SchemaError>>) -> Poll<Result<Schema, SchemaError>> {
-    let none = || Err(SchemaError::Files(String::from("no thread")));
-    task.poll().map(|read| read.unwrap_or_else(none))
+pub fn poll_read(task: &Task<Result<Schema, SchemaError>>) -> Poll<Result<Schema, ProtoFault>> {
+    let read = |read: Option<Result<Schema, SchemaError>>| {
+        read.map_or(Err(ProtoFault::NoThread), |read| {
+            read.map_err(ProtoFault::Schema)
+        })
+    };
+    task.poll().map(read)
 }
 
 /// Whether a file is one by its name.
@@ -76,8 +94,18 @@ pub fn is_proto(path: &Path) -> bool {
 }
 
 /// What is wrong with a schema: what the compiler says, which is English, in a sentence of the window's language.
-pub fn say_fault(fault: &SchemaError, language: Language) -> String {
+pub fn say_fault(fault: &ProtoFault, language: Language) -> String {
     let colon = language.pick("：", ": ");
+    let fault = match fault {
+        ProtoFault::NoThread => {
+            let text = language.pick(
+                "未读取 .proto 文件：系统没有可用的线程",
+                "The .proto files were not read: the system has no thread left",
+            );
+            return text.into_owned();
+        }
+        ProtoFault::Schema(fault) => fault,
+    };
     let (what, more) = match fault {
         SchemaError::Files(reason) => (
             language.pick("无法读取 .proto 文件", "The .proto files cannot be read"),
@@ -124,6 +152,7 @@ mod tests {
             name: "chat.Said".to_owned(),
             known: String::new(),
         };
+        let (long, of_type) = (ProtoFault::Schema(long), ProtoFault::Schema(of_type));
         for language in Language::ALL {
             let told = say_fault(&long, language);
             assert!(told.contains("a.proto:2:1: "), "{told}");

@@ -58,6 +58,8 @@ impl MatchBy {
 pub enum RuleFault {
     /// What is looked for.
     Matcher(MatcherFault),
+    /// What is looked for is no `JSONPath`.
+    Path(String),
     /// What is sent.
     Answer(Malformed),
     /// A variable in that has no value.
@@ -81,7 +83,10 @@ impl RuleLine {
             MatchBy::Regex => Matcher::regex(&self.look_for),
             MatchBy::JsonPath => Matcher::json_path(&self.look_for, &self.equals),
         };
-        let matcher = matcher.map_err(RuleFault::Matcher)?;
+        let matcher = matcher.map_err(|fault| match fault {
+            MatcherFault::JsonPath(_) => RuleFault::Path(self.look_for.clone()),
+            other => RuleFault::Matcher(other),
+        })?;
         let answer = variables.fill(&self.answer).map_err(RuleFault::Variable)?;
         let answer = parse(&answer, self.form).map_err(RuleFault::Answer)?;
         Ok((matcher, answer))

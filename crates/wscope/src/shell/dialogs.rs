@@ -3,9 +3,10 @@
 pub mod close_form;
 pub mod save_form;
 
+use std::mem::discriminant;
 use std::ops::RangeInclusive;
 
-use egui::{Frame, Id, Margin, Modal, RichText, TextEdit, Ui};
+use egui::{Align2, Id, RichText, TextEdit, Ui};
 
 use crate::IN_BROWSER;
 use crate::features::composer;
@@ -20,7 +21,7 @@ use crate::features::{
     share::ShareForm,
 };
 use crate::kit::button::name;
-use crate::kit::dialog::{confirm_button, focus_when_it_appears};
+use crate::kit::dialog::{Stands, confirm_button, focus_when_it_appears, show_modal};
 use crate::kit::field::{is_being_typed, is_entered, note_typing};
 use crate::kit::language::Language;
 #[cfg(not(target_arch = "wasm32"))]
@@ -46,7 +47,7 @@ pub enum Dialog {
         /// The newest.
         last: u64,
     },
-    /// Where to save a message.
+    /// Where to save a message, or what to open.
     Save,
     /// What of a session is saved to be shared.
     #[cfg(not(target_arch = "wasm32"))]
@@ -208,12 +209,15 @@ impl Dialogs {
         let Some(dialog) = self.open else {
             return;
         };
-        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
-        let modal = Modal::new(Id::unique("dialog"))
-            .frame(frame)
-            .show(ui.ctx(), |ui| {
-                self.content(dialog, ui, shown, commands);
-            });
+        let id = Id::unique(("dialog", discriminant(&dialog)));
+        let stands = match dialog {
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::Rules => Stands::AtTop,
+            _ => Stands::InMiddle,
+        };
+        let modal = show_modal(ui, id, stands, |ui| {
+            self.content(dialog, ui, shown, commands);
+        });
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
@@ -302,7 +306,7 @@ fn go_to(
         .id(id)
         .text_color_opt(is_wrong.then_some(bad))
         .char_limit(20)
-        .align(egui::Align2::LEFT_CENTER)
+        .align(Align2::LEFT_CENTER)
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
     name(&response, &messages::Text::GoTo.say(language));

@@ -7,8 +7,10 @@ use crate::kit::task::Task;
 
 /// What is under way with the diagram.
 pub(super) struct FlowState {
-    /// Where it is, in points.
-    pub(super) area: Rect,
+    /// Where the names of both sides are, in points.
+    pub(super) header: Rect,
+    /// Where the rows are that are seen whole, without the bar that scrolls them.
+    pub(super) rows: Rect,
     /// The one that is drawn to be saved.
     pub(super) drawing: Option<Task<Drawn>>,
 }
@@ -16,7 +18,8 @@ pub(super) struct FlowState {
 impl Default for FlowState {
     fn default() -> Self {
         Self {
-            area: Rect::NOTHING,
+            header: Rect::NOTHING,
+            rows: Rect::NOTHING,
             drawing: None,
         }
     }

@@ -22,8 +22,8 @@ pub(super) struct Responding {
     /// How often each rule fired.
     fired: Vec<(RuleLine, Firings)>,
     responder: Option<Responder>,
-    /// Whether it was told that a rule was stopped.
-    told_stopped: bool,
+    /// Of which rules it was told that they were stopped, by their places.
+    told_stopped: Vec<usize>,
     /// Whether the connection that ended then was owed a heartbeat.
     owed: Option<(Timestamp, bool)>,
 }
@@ -102,7 +102,7 @@ impl Responding {
                 firings,
             });
         }
-        self.told_stopped = false;
+        self.told_stopped.clear();
         if !told.answers_heartbeats && rules.is_empty() {
             return None;
         }
@@ -123,16 +123,17 @@ impl Responding {
         }
     }
 
-    /// Says once that a rule was stopped.
+    /// Says once that a rule was stopped, and which.
     fn tell_stopped(&mut self, language: Language) -> Option<Notice> {
-        let mut fired = self.fired.iter();
-        let is_stopped = fired.any(|(_, firings)| firings.count().1.is_some());
-        let was_told = std::mem::replace(&mut self.told_stopped, is_stopped);
+        let mut rules = self.fired.iter_mut().enumerate();
+        let (index, (line, _)) = rules.find(|(index, (_, firings))| {
+            let was_told = self.told_stopped.contains(index);
+            firings.count().1.is_some() && !was_told
+        })?;
+        self.told_stopped.push(index);
+        let text = rules::Text::StoppedRule(index + 1, &line.look_for).say(language);
         let edit = connection_settings::Command::EditRules;
-        (is_stopped && !was_told).then(|| {
-            let text = rules::Text::Stopped.say(language);
-            Notice::bad(text).with(Command::ConnectionSettings(edit))
-        })
+        Some(Notice::bad(text).with(Command::ConnectionSettings(edit)))
     }
 
     /// How often a rule fired, and whether it was stopped; `None` of one that is new.

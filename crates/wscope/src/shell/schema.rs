@@ -7,7 +7,7 @@ use egui::Context;
 use payload::decoders::Protocol;
 use payload::decoders::protobuf_schema::{self, SchemaError};
 
-use crate::kit::proto_files::{ProtoFiles, poll_read};
+use crate::kit::proto_files::{ProtoFault, ProtoFiles, poll_read};
 use crate::kit::task::Task;
 
 /// The files as they were read last, and what came of it.
@@ -23,7 +23,7 @@ enum Stage {
     Unread,
     Reading(Task<Result<protobuf_schema::Schema, SchemaError>>),
     Read(&'static dyn Protocol),
-    Wrong(Arc<SchemaError>),
+    Wrong(Arc<ProtoFault>),
 }
 
 impl Schema {
@@ -39,7 +39,8 @@ impl Schema {
         let Poll::Ready(read) = poll_read(task) else {
             return;
         };
-        let protocol = read.and_then(|read| read.protocol(&files.types()));
+        let types = &files.types();
+        let protocol = read.and_then(|read| read.protocol(types).map_err(ProtoFault::Schema));
         self.stage = match protocol {
             Ok(protocol) => Stage::Read(protocol),
             Err(error) => Stage::Wrong(Arc::new(error)),
@@ -52,7 +53,7 @@ impl Schema {
     }
 
     /// What is wrong with the files.
-    pub(super) fn fault(&self) -> Option<Arc<SchemaError>> {
+    pub(super) fn fault(&self) -> Option<Arc<ProtoFault>> {
         match &self.stage {
             Stage::Wrong(fault) => Some(Arc::clone(fault)),
             Stage::Unread | Stage::Reading(_) | Stage::Read(_) => None,

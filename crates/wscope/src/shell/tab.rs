@@ -16,7 +16,7 @@ mod watch;
 use std::path::PathBuf;
 
 use connection::{Endpoint, Options, Phase};
-use message_log::{Direction, Timestamp};
+use message_log::{Direction, Kind, Seq, Timestamp};
 use virtual_list::ListState;
 
 use crate::features::composer::Compose;
@@ -31,6 +31,7 @@ use crate::features::scenarios::{Examples, Scenarios};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::watch::State as WatchState;
 use crate::kit::before_filter::BeforeFilter;
+use crate::kit::field::MAX_TYPED;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
@@ -50,6 +51,8 @@ use session::{Ending, RecordedEvent};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
+/// So many rows have the first message and what came after it: this is looked for in each frame, until the person knows what it is for.
+const FIRST_ROWS: u64 = 64;
 
 /// One connection with all that is shown of it. It records in the background, whichever tab is looked at.
 pub struct Tab {
@@ -349,12 +352,26 @@ impl Tab {
         has_messages.contains(&true) || self.compose.would_lose()
     }
 
-    /// Whether a message was sent and one has come.
-    pub fn has_echo(&self) -> bool {
-        let counters = self.session.with_log(session::Log::counters);
-        [Direction::Sent, Direction::Received]
-            .iter()
-            .all(|way| counters.of(*way).messages > 0)
+    /// Whether the first message came back as it was sent, or something else came after it; `None` before that.
+    pub fn first_answer_is_echo(&self) -> Option<bool> {
+        self.session.with_log(|log| {
+            let kept = log.kept();
+            let rows = kept.start.get()..kept.end.get().min(kept.start.get() + FIRST_ROWS);
+            let rows = rows.map(Seq::new).filter(|row| log.is_in_memory(*row));
+            let messages = rows.filter_map(|row| log.get(row));
+            let mut messages = messages.filter(|it| matches!(it.kind, Kind::Text | Kind::Binary));
+            let sent = messages.find(|it| it.direction == Direction::Sent)?;
+            let mut answers = messages
+                .filter(|it| it.direction == Direction::Received)
+                .map(|it| {
+                    let is_short = it.payload.len() <= MAX_TYPED;
+                    is_short && (it.kind, it.payload) == (sent.kind, sent.payload)
+                });
+            // What the server says by itself may come before the echo.
+            answers
+                .next()
+                .map(|is_echo| is_echo || answers.any(|it| it))
+        })
     }
 
     /// The person looks at it now.

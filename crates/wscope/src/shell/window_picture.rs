@@ -1,4 +1,4 @@
-//! A picture of a part of the window.
+//! A picture of parts of the window.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::kit::task::Task;
 pub(super) struct WindowPicture {
     /// The whole window.
     pub(super) window: Task<Arc<ColorImage>>,
-    /// The part that is saved, in points.
-    pub(super) part: Rect,
+    /// The parts that are saved, in points.
+    pub(super) parts: Vec<Rect>,
     /// The name of its file.
     pub(super) name: &'static str,
 }

@@ -7,6 +7,7 @@ use wscope::features::composer;
 use wscope::features::composer::RepeatForm;
 use wscope::shell::command::Command;
 
+use crate::conversation::{call, rpc_server};
 use crate::servers::{RawServer, Server};
 use crate::stage::Stage;
 
@@ -229,4 +230,20 @@ fn the_shortcut_of_the_button_still_sends() {
         .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     stage.wait_for_rows(1, &["received", "helloworld"]);
     stage.send(Message::Text("x".to_owned()));
+}
+
+#[test]
+fn the_first_answer_is_called_the_message_only_if_it_is() {
+    const ECHO: &str = "The message came back";
+    const ANSWER: &str = "An answer came";
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("点击请求");
+    stage.wait_for_text(ECHO);
+    assert!(!stage.shows(ANSWER));
+    let server = rpc_server();
+    let mut stage = Stage::connected_to(&server.url());
+    call(&mut stage, 1, "sum", 2);
+    stage.wait_for_text(ANSWER);
+    assert!(!stage.shows(ECHO));
 }

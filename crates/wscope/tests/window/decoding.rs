@@ -3,7 +3,9 @@
 use connection::Message;
 use egui_kittest::kittest::Queryable as _;
 use tokio::io::AsyncWriteExt as _;
+use wscope::StartOptions;
 use wscope::features::inspector::{self, Format};
+use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server, upgraded};
@@ -90,4 +92,19 @@ fn what_is_looked_for_is_found_in_the_message_itself() {
     };
     stage.command(Command::LookFor(Box::new(query)));
     stage.wait_for_rows(1, &[r#"42["chat",1]"#]);
+}
+
+#[test]
+fn what_a_message_is_for_is_told_in_the_language_of_the_window() {
+    let server = saying(&[r#"42["chat message",{"text":"hi"}]"#]);
+    let address = format!("{}/socket.io/?EIO=4&transport=websocket", server.url());
+    let mut stage = Stage::with_options(StartOptions {
+        address,
+        language: Some(Language::SimplifiedChinese),
+        ..StartOptions::default()
+    });
+    stage.wait_for_rows(1, &["chat message"]);
+    stage.select_row(&["chat message"]);
+    stage.wait_for_text("事件 chat message");
+    assert!(!stage.shows("event chat message"));
 }

@@ -330,3 +330,18 @@ fn the_caret_is_behind_what_the_program_puts_in() {
         assert!(value.len() > 9 && value.ends_with('!'), "{field}: {value}");
     }
 }
+
+/// What is pressed to add a line stays below what is there, and what is above it stays where it is.
+#[test]
+fn what_gets_higher_grows_downwards() {
+    let server = Server::start();
+    let mut stage = usual(&server);
+    edit_environments(&mut stage);
+    stage.press("Add environment");
+    let heading = |stage: &Stage| stage.field("Name").unwrap().rect().top();
+    let before = heading(&stage);
+    for _ in 0..5 {
+        stage.press("Add variable");
+        assert_eq!(heading(&stage), before);
+    }
+}

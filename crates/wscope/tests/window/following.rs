@@ -251,3 +251,20 @@ fn a_failure_that_the_list_hides_is_told() {
     stage.press("Connect");
     stage.wait_for_text("without a close frame (1006)");
 }
+
+#[test]
+fn the_end_stays_in_sight_when_the_window_gets_lower() {
+    let server = Server::start();
+    let mut stage = reading(&server);
+    stage.command(Command::FollowNewest);
+    stage.wait_for_rows(1, &["received", "message 59;"]);
+    for height in [500.0, 420.0, 600.0, 300.0] {
+        stage.harness.set_size(egui::vec2(1000.0, height));
+        stage.harness.run_steps(3);
+        assert_eq!(
+            stage.count_rows(&["received", "message 59;"]),
+            1,
+            "{height}"
+        );
+    }
+}

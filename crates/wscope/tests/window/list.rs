@@ -257,3 +257,16 @@ fn the_chart_opens_and_closes() {
     stage.press("Hide chart");
     stage.wait_for_button("Chart");
 }
+
+#[test]
+fn an_empty_list_says_what_leads_to_a_message_now() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("Clear");
+    stage.wait_for_text("Press 点击请求 to send a message");
+    assert!(!stage.shows("Connect and press"));
+    stage.press("Disconnect");
+    stage.wait_for_rows(1, &["Disconnected"]);
+    stage.press("Clear");
+    stage.wait_for_text("Not connected: connect again");
+}

@@ -156,3 +156,26 @@ fn what_cannot_be_done_now_is_listed_with_its_reason() {
     assert!(stage.field("Command palette").is_none());
     assert!(stage.shows("Reason"), "the form for a close frame");
 }
+
+#[test]
+fn the_pages_of_the_inspector_are_found_by_their_names() {
+    let server = Server::start();
+    for (query, name) in [
+        ("conversation", "Conversation: show methods and groups"),
+        ("会话", "Conversation: show methods and groups"),
+        ("对话", "Conversation: show methods and groups"),
+        (
+            "connection",
+            "Connection: show handshake, timing and statistics",
+        ),
+        ("message", "Message: show the selected one"),
+    ] {
+        let mut stage = Stage::connected_to(&server.url);
+        open(&mut stage);
+        type_slowly(&mut stage, query);
+        assert!(stage.option(name).is_some(), "{query}");
+        stage.option(name).unwrap().click();
+        stage.harness.run_steps(3);
+        assert!(stage.harness.state().tab().inspector.is_open(), "{query}");
+    }
+}

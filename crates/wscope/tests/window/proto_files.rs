@@ -271,3 +271,30 @@ fn the_palette_offers_it() {
     stage.harness.run_steps(3);
     stage.wait_for_text("Add a file, or drop one onto the window");
 }
+
+/// Types into the field that has the keyboard, one character after another.
+fn type_slowly(stage: &mut Stage, path: &Path) {
+    for character in path.to_str().unwrap().chars() {
+        stage
+            .harness
+            .event(egui::Event::Text(character.to_string()));
+        stage.harness.step();
+        assert!(!stage.shows("cannot be read"), "half of a path was read");
+    }
+}
+
+#[test]
+fn a_path_is_read_after_enter_and_after_a_pause() {
+    let (_folder, said, room) = files();
+    let mut stage = Stage::open("");
+    ask(&mut stage);
+    stage.click_field(FILES);
+    type_slowly(&mut stage, &said);
+    stage.harness.key_press(egui::Key::Enter);
+    stage.wait_for_text("Read 1 file: 1 message type");
+    assert_eq!(stage.focused().as_deref(), Some(FILES));
+    type_slowly(&mut stage, &room);
+    // Nothing ends this one.
+    stage.wait_for_text("Read 2 files: 3 message types");
+    assert_eq!(stage.focused().as_deref(), Some(FILES));
+}

@@ -120,3 +120,28 @@ fn a_file_that_was_cut_is_told() {
     let says_so = |stage: &Stage| stage.count_rows(&["can no longer be read from it"]) > 5;
     stage.wait_until("rows that say so", says_so);
 }
+
+#[test]
+fn a_path_is_mended_where_it_was_typed_and_a_name_gets_its_ending() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::open("");
+    record(&mut stage, &folder.path().join("chat.wscope.jsonl.gz"));
+    stage.wait_for_text("a recording is not compressed");
+    stage.harness.run_steps(2);
+    assert_eq!(stage.focused().as_deref(), Some("File"));
+    // What was typed is selected.
+    let path = folder.path().join("talk");
+    for character in path.to_str().unwrap().chars() {
+        let text = egui::Event::Text(character.to_string());
+        stage.harness.event(text);
+        stage.harness.step();
+    }
+    std::fs::write(folder.path().join("talk.wscope.jsonl"), "other").unwrap();
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(3);
+    stage.wait_for_text("A file with this name exists");
+    assert_eq!(stage.focused().as_deref(), Some("File"));
+    std::fs::remove_file(folder.path().join("talk.wscope.jsonl")).unwrap();
+    stage.press("Replace");
+    stage.wait_for_text("Recording talk.wscope.jsonl");
+}

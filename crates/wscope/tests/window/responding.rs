@@ -248,11 +248,12 @@ fn a_rule_that_answers_itself_is_stopped_and_that_is_told() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     let rules = &mut stage.harness.state_mut().tab_mut().form.rules;
+    rules.push(rule(MatchBy::Contains, "never", "said"));
     rules.push(rule(MatchBy::Contains, "again", "again and again"));
     stage.harness.run_steps(3);
     stage.send(text("again"));
     stage.wait_for_text(
-        "Stopped; turn it off and on to resume. It fired more than 50 times in a second",
+        "Rule 2 (again): Stopped; turn it off and on to resume. It fired more than 50 times in a second",
     );
     let sent = stage.sent();
     assert!(sent > 50, "{sent}");
@@ -260,9 +261,9 @@ fn a_rule_that_answers_itself_is_stopped_and_that_is_told() {
     stage.harness.run_steps(3);
     assert_eq!(stage.sent(), sent);
     edit_rules(&mut stage);
-    stage.tick("Rule 1 is on");
+    stage.tick("Rule 2 is on");
     stage.harness.run_steps(3);
-    stage.tick("Rule 1 is on");
+    stage.tick("Rule 2 is on");
     stage.press("Done");
     stage.send(text("again"));
     stage.wait_until("more", |stage| stage.sent() > sent + 10);
@@ -301,4 +302,19 @@ fn rules_and_heartbeats_are_kept_with_the_tab() {
     let form = &stage.harness.state().tab().form;
     assert_eq!(form.rules, rules);
     assert!(form.answers_heartbeats);
+}
+
+#[test]
+fn the_dialog_grows_downwards() {
+    let mut stage = Stage::open("ws://host.invalid/");
+    edit_rules(&mut stage);
+    let top = |stage: &Stage| stage.harness.get_by_label("Rules").rect().top();
+    let before = top(&stage);
+    for _ in 0..12 {
+        stage.press("Add a rule");
+        assert_eq!(top(&stage), before);
+    }
+    let window = stage.harness.ctx.content_rect();
+    let done = stage.button("Done").unwrap().rect();
+    assert!(window.contains_rect(done.expand(8.0)), "{done}");
 }

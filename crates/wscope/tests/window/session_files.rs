@@ -163,3 +163,25 @@ fn what_is_opened_and_saved_has_lost_nothing_untold() {
     save(&mut stage, &folder.path().join("c.har"));
     stage.wait_for_text("the format has no place for 1 event");
 }
+
+/// Where the system has no file dialog, as here.
+#[test]
+fn the_path_of_a_session_is_typed_where_there_is_no_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kept.wscope.jsonl");
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"kept"}"#;
+    std::fs::write(&path, line).unwrap();
+    let mut stage = Stage::open("");
+    stage.command(Command::OpenSession);
+    stage.wait_for_text("The system has no file dialog");
+    assert_eq!(stage.focused().as_deref(), Some("File"));
+    stage.type_path(&folder.path().join("missing.wscope.jsonl"));
+    stage.harness.key_press(Key::Enter);
+    stage.wait_for_text("Cannot be opened: ");
+    stage.harness.run_steps(2);
+    assert_eq!(stage.focused().as_deref(), Some("File"));
+    stage.type_path(&path);
+    stage.harness.key_press(Key::Enter);
+    stage.wait_for_text("opened from kept.wscope.jsonl");
+    stage.wait_for_rows(1, &["sent", "kept"]);
+}

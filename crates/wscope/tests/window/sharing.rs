@@ -219,3 +219,43 @@ fn of_a_long_session_the_beginning_is_looked_through_and_all_is_searched() {
     assert!(!text.contains("l4te"));
     stage.wait_for_text("1 value in 1 place");
 }
+
+/// It opens where it stays, also after a smaller dialog; and what can be pressed is beside the bar that scrolls.
+#[test]
+fn the_dialog_is_in_its_place_at_once_and_keeps_what_is_typed() {
+    let server = Server::start();
+    let mut stage = traded(&server);
+    stage.command(Command::AskGoTo);
+    stage.harness.run_steps(3);
+    stage.harness.key_press(Key::Escape);
+    stage.harness.run_steps(3);
+    stage.harness.state_mut().ask(Command::ShareSession);
+    let place = |stage: &Stage| stage.button("Save to file…").map(|it| it.rect());
+    while place(&stage).is_none() {
+        stage.harness.step();
+    }
+    let first = place(&stage);
+    for x in 0..20_u8 {
+        let at = egui::pos2(300.0 + f32::from(x), 300.0);
+        stage.harness.event(egui::Event::PointerMoved(at));
+        stage.harness.step();
+        assert_eq!(place(&stage), first, "after {x} frames");
+    }
+    let window = stage.harness.ctx.content_rect();
+    assert!(window.contains_rect(first.unwrap()), "{first:?}");
+    stage.scroll_to_button("Add regular expression");
+    stage.press("Add regular expression");
+    stage.click_field("Regular expression 2");
+    for character in r"gr\w+".chars() {
+        let text = egui::Event::Text(character.to_string());
+        stage.harness.event(text);
+        stage.harness.step();
+    }
+    stage.harness.run_steps(5);
+    let field = stage.field("Regular expression 2").unwrap();
+    assert_eq!(field.accesskit_node().value().as_deref(), Some(r"gr\w+"));
+    let remove = stage.button("Remove line 2").unwrap().rect();
+    // The dialog is 640 wide, and its bar 12.
+    let most = window.center().x + 640.0 / 2.0 - 12.0;
+    assert!(remove.right() <= most, "{remove} beyond {most}");
+}

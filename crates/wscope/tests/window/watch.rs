@@ -109,7 +109,7 @@ fn what_cannot_be_watched_says_why_on_enter() {
     let mut stage = Stage::connected_to(&server.url);
     show(&mut stage);
     type_path(&mut stage, "$.a[");
-    stage.wait_for_text("Not a JSONPath (RFC 9535), at character 4");
+    stage.wait_for_text("Not a JSONPath (RFC 9535): [ at character 4 is not closed");
     assert!(watched(&stage).is_empty());
     // It is mended where it was typed.
     stage.harness.event(egui::Event::Text("0".to_owned()));

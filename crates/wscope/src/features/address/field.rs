@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use connection::{Endpoint, EndpointError};
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::text::{LayoutJob, TextFormat};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align, Color32, FontId, Frame, Galley, Layout, Margin, PopupCloseBehavior, Rect, Response,
     TextBuffer, TextEdit, Ui, UiBuilder,
@@ -93,9 +93,15 @@ impl AddressRow<'_> {
             top: above as i8,
             bottom: 0,
         };
+        // While nobody types, what has no room ends with …; whoever types scrolls.
+        let is_cut = !ui.memory(|memory| memory.has_focus(id));
+        let room = place.width() - f32::from(margin.left) - f32::from(margin.right);
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| -> Arc<Galley> {
             let wrong = is_wrong.then_some(palette.error);
-            let job = parts(text.as_str(), &palette, wrong, &font);
+            let mut job = parts(text.as_str(), &palette, wrong, &font);
+            if is_cut {
+                job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
+            }
             ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
         let edit = TextEdit::singleline(self.address)

@@ -106,12 +106,14 @@ impl Composer<'_> {
         ui.label(Icon::Hint.text().size(type_size::BODY).color(muted));
         let text = match tip {
             Tip::Usage => Text::Usage,
-            Tip::FirstEcho => Text::FirstEcho,
+            Tip::FirstAnswer { is_echo: true } => Text::FirstEcho,
+            Tip::FirstAnswer { is_echo: false } => Text::FirstAnswer,
         };
+        let explains = matches!(tip, Tip::FirstAnswer { .. });
         let text = text.say(self.language);
         let link = Text::HowItWorks.say(self.language);
         let mut needed = 28.0;
-        if tip == Tip::FirstEcho {
+        if explains {
             needed += text_width(ui, &link, TextStyle::Small) + 24.0;
         }
         let room = (ui.available_width() - needed).max(0.0);
@@ -121,7 +123,7 @@ impl Composer<'_> {
             ui.set_max_width(width);
             ui.add(label).on_hover_text(&*text);
         });
-        if tip == Tip::FirstEcho {
+        if explains {
             let text = RichText::new(link).small().color(palette.sent);
             let button = Button::new(text).frame_when_inactive(false);
             let explain = Command::ExplainProtocol;

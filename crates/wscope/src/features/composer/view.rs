@@ -35,6 +35,9 @@ pub(super) const KINDS: f32 = 86.0;
 /// Below this width the kinds are a menu in the field.
 const COMPACT: f32 = 640.0;
 
+/// Below this width the button says in few words what it does: the field has the room.
+const ROOMY: f32 = 960.0;
+
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
@@ -83,8 +86,11 @@ pub fn field_height(form: Form, room: Room, control: f32) -> f32 {
 pub enum Tip {
     /// What the button does, and where to see more.
     Usage,
-    /// Where the handshake and the frames are explained: after the first echo.
-    FirstEcho,
+    /// Where the handshake and the frames are explained: after the first answer.
+    FirstAnswer {
+        /// Whether the message came back as it was sent.
+        is_echo: bool,
+    },
 }
 
 /// What the composer needs to know.
@@ -139,7 +145,8 @@ impl Composer<'_> {
         } else {
             row.left()
         };
-        let send = row.with_min_x(row.right() - self.send_width());
+        let says_all = area.width() >= ROOMY;
+        let send = row.with_min_x(row.right() - self.send_width(says_all));
         let height = send
             .height()
             .min(field_height(Form::Text, self.room, sizes::control(ui)));
@@ -155,7 +162,7 @@ impl Composer<'_> {
             }
         }
         steady(ui, "send", |ui| {
-            self.send_buttons(ui, send, usable, commands);
+            self.send_buttons(ui, (send, says_all), usable, commands);
         });
         if let Some(height) = self.hint {
             let hint = area
@@ -230,20 +237,20 @@ impl Composer<'_> {
         }
     }
 
-    /// How wide the button is, with its menu: the same in every state.
-    fn send_width(&self) -> f32 {
+    /// How wide the button is, with its menu: the same in every state. It may say all that it does, or only how it is called.
+    fn send_width(&self, says_all: bool) -> f32 {
         match (self.room, self.language) {
             (Room::Presented, _) => 176.0,
             (Room::Narrow, _) => 104.0,
-            (_, Language::SimplifiedChinese) => 148.0,
-            (_, Language::English) => 184.0,
+            (_, Language::English) if says_all => 184.0,
+            (_, Language::SimplifiedChinese | Language::English) => 148.0,
         }
     }
 
     fn send_buttons(
         &mut self,
         ui: &mut Ui,
-        place: Rect,
+        (place, says_all): (Rect, bool),
         usable: Usable,
         commands: &mut Vec<Command>,
     ) {
@@ -266,7 +273,9 @@ impl Composer<'_> {
         if has_menu {
             (corners.ne, corners.se) = (0, 0);
         }
-        let button = Button::new(self.caption(colour)).fill(fill).stroke(edge);
+        let button = Button::new(self.caption(colour, says_all))
+            .fill(fill)
+            .stroke(edge);
         let button = fill_place(button, main, corners);
         in_place(ui, "main", main, |ui| {
             ui.spacing_mut().button_padding.x = 4.0;
@@ -292,17 +301,21 @@ impl Composer<'_> {
     }
 
     /// What stands on the button.
-    fn caption(&self, colour: egui::Color32) -> egui::WidgetText {
+    fn caption(&self, colour: egui::Color32, says_all: bool) -> egui::WidgetText {
         let (size, whole) = match self.room {
             Room::Presented => (type_size::PRESENTED, false),
             Room::Narrow => (type_size::PRIMARY, false),
             Room::Wide | Room::Compact => (type_size::PRIMARY, true),
         };
+        let short = Text::Send.say(Language::SimplifiedChinese);
         if !whole {
-            let short = Text::Send.say(Language::SimplifiedChinese);
             return RichText::new(short).font(medium(size)).color(colour).into();
         }
-        let text = Text::Send.say(self.language);
+        let text = if says_all {
+            Text::Send.say(self.language)
+        } else {
+            short
+        };
         let mut job = egui::text::LayoutJob::default();
         let format = |font| egui::TextFormat {
             valign: egui::Align::Center,

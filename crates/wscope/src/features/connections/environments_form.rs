@@ -1,10 +1,10 @@
 //! Where environments and their variables are edited.
 
-use egui::{Align2, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, Id, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
 use crate::kit::choice::Choice;
-use crate::kit::dialog::{confirm_button, is_new};
+use crate::kit::dialog::{Stands, confirm_button, is_new, show_modal};
 use crate::kit::field::{note_typing, select_all, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -66,22 +66,20 @@ impl EnvironmentsForm {
         if !self.is_open {
             return false;
         }
-        let frame = Frame::popup(ui.style()).inner_margin(16.0);
-        let modal = Modal::new(Id::unique("environments"))
-            .frame(frame)
-            .show(ui.ctx(), |ui| {
-                let room = ui.ctx().content_rect().width() - 48.0;
-                ui.set_width(WIDTH.min(room));
-                ui.heading(T::Environments.say(language));
-                let hint = T::EnvironmentsHint.say(language);
-                let muted = Palette::of(ui).muted;
-                ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
-                let has_opened = is_new(ui.ctx(), Id::unique("environments"));
-                choice(ui, language, saved, has_opened, &mut self.added);
-                variables(ui, language, saved, has_keyring, &mut self.added);
-                ui.add_space(4.0);
-                confirm_button(ui, &T::Done.say(language), true).clicked()
-            });
+        let id = Id::unique("environments");
+        let modal = show_modal(ui, id, Stands::AtTop, |ui| {
+            let room = ui.ctx().content_rect().width() - 48.0;
+            ui.set_width(WIDTH.min(room));
+            ui.heading(T::Environments.say(language));
+            let hint = T::EnvironmentsHint.say(language);
+            let muted = Palette::of(ui).muted;
+            ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
+            let has_opened = is_new(ui.ctx(), id);
+            choice(ui, language, saved, has_opened, &mut self.added);
+            variables(ui, language, saved, has_keyring, &mut self.added);
+            ui.add_space(4.0);
+            confirm_button(ui, &T::Done.say(language), true).clicked()
+        });
         self.is_open = !modal.inner && !modal.should_close();
         true
     }

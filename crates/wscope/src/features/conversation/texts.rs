@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use payload::decoders::Kind;
 use payload::schema::Difference;
 use session::conversation::{Likeness, Method};
 
 use super::method_order::Column;
 use crate::kit::format::{count, counted, short_duration};
 use crate::kit::language::Language;
+use crate::kit::unit_kind::kind_and_name;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -277,19 +277,9 @@ fn method_row(method: &Method, language: Language) -> String {
 
 /// What a group is called: what its messages are for, and what they are about.
 fn group_name(group: &Likeness, language: Language) -> String {
-    let kind = group.kind.map(|kind| match kind {
-        Kind::Call => language.pick("调用", "call"),
-        Kind::Result => language.pick("结果", "result"),
-        Kind::Error => language.pick("错误", "error"),
-        Kind::Event => language.pick("事件", "event"),
-        Kind::Acknowledgement => language.pick("确认", "acknowledgement"),
-        Kind::Heartbeat => language.pick("心跳", "heartbeat"),
-        Kind::Control => language.pick("控制", "control"),
-    });
-    match (kind, group.name.as_deref()) {
+    match (group.kind, group.name.as_deref()) {
         (None, None) => language.pick("其他", "others").into_owned(),
         (None, Some(shape)) => shape.to_owned(),
-        (Some(kind), None | Some("")) => kind.into_owned(),
-        (Some(kind), Some(name)) => format!("{kind} {name}"),
+        (Some(kind), name) => kind_and_name(kind, name, language),
     }
 }

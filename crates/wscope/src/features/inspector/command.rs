@@ -147,8 +147,11 @@ impl command::Command for Command {
             Self::ShowFrames(_) => (T::ShowFrames, T::FramesTooltip),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
+            Self::Show(Page::Message) => (T::ShowMessage, T::ShowMessageTooltip),
+            Self::Show(Page::Connection) => (T::ShowConnection, T::ShowConnectionTooltip),
             Self::Show(Page::Conversation) => (T::ShowConversation, T::ShowConversationTooltip),
-            Self::Show(_)
+            // The settings have a command of their own.
+            Self::Show(Page::Settings)
             | Self::ShowRow(_)
             | Self::DecodeAs(_)
             | Self::AnswerHeartbeats(_)

@@ -21,7 +21,10 @@ pub(super) fn show(
         return;
     }
     let edit = RichText::new(Text::EditProtoFiles.say(language)).size(type_size::SMALL);
-    let link = ui.link(edit.color(ui.visuals().hyperlink_color));
+    let link = egui::Button::new(edit.color(ui.visuals().hyperlink_color))
+        .frame(false)
+        .wrap_mode(egui::TextWrapMode::Extend);
+    let link = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
     if link.clicked() {
         // It is asked for again which files.
         commands.push(Command::DecodeAs(ProtocolChoice::ProtoFiles));

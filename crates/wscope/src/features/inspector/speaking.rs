@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 #[cfg(not(target_arch = "wasm32"))]
-use payload::decoders::protobuf_schema::SchemaError;
-
+use crate::kit::proto_files::ProtoFault;
 use crate::kit::protocol_choice::ProtocolChoice;
 
 /// What a person chose for a connection, and what came of it.
@@ -20,5 +19,5 @@ pub struct Speaking {
     pub heartbeats: u64,
     /// What is wrong with the .proto files that are decoded with.
     #[cfg(not(target_arch = "wasm32"))]
-    pub schema_fault: Option<Arc<SchemaError>>,
+    pub schema_fault: Option<Arc<ProtoFault>>,
 }

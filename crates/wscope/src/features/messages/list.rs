@@ -14,6 +14,7 @@ use crate::kit::command::Usable;
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
 use crate::kit::row_numbers::RowNumbers;
+use crate::kit::standing;
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::times::Times;
 
@@ -35,6 +36,8 @@ pub struct MessageList<'a> {
     pub rows: &'a ViewRows<'a>,
     /// Whether some rows are left out.
     pub is_filtered: bool,
+    /// How the connection stands: for what is told where there are no rows.
+    pub standing: standing::Standing,
     /// How wide the columns are.
     pub widths: Widths,
     /// What the column of times shows.
@@ -53,6 +56,8 @@ pub struct MessageList<'a> {
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
     pub state: &'a mut ListState,
+    /// Where the rows are that are seen whole.
+    pub whole_rows: &'a mut Rect,
     /// What messages say in the protocol of their connection.
     pub conversation: &'a Conversation,
     /// Where what a visible row shows is copied from.
@@ -182,7 +187,7 @@ impl MessageList<'_> {
         let (title, hint) = if self.is_filtered {
             (Text::NothingMatches, Text::NothingMatchesHint)
         } else {
-            (Text::NoMessagesYet, Text::NoMessagesYetHint)
+            (Text::NoMessagesYet, Text::NoMessagesYetHint(self.standing))
         };
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() / 2.0 - 30.0).max(0.0));
@@ -198,6 +203,7 @@ impl MessageList<'_> {
         let before = self.state.selected();
         let (mut tooltip, mut lead) = (None, None);
         let mut folds = Vec::new();
+        let mut places = Vec::new();
         let rows = self.rows;
         let mut reader = Reader::of(self);
         let is_flow = self.is_flow;
@@ -212,6 +218,7 @@ impl MessageList<'_> {
             .accessible_name(name)
             .show(ui, self.state, &RowNumbers(rows), |ui, row| {
                 lead = row.is_lead.then_some(row.rect).or(lead);
+                places.push(row.rect);
                 let fold = rows.fold_at(row.index);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
@@ -243,6 +250,12 @@ impl MessageList<'_> {
         if reader.is_behind {
             ui.ctx().request_repaint();
         }
+        // What is computed in floating point may be off by a little.
+        let seen = response.response.rect.expand(0.5);
+        let whole = places
+            .into_iter()
+            .filter(|place| seen.contains_rect(*place));
+        *self.whole_rows = whole.fold(Rect::NOTHING, |all, place| all | place);
         if let Some(folded) = toggled(&response, &folds) {
             commands.push(Action::List(Command::ToggleFold(folded)));
         } else {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
+use crate::kit::standing::Standing;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +79,7 @@ pub enum Text<'a> {
     },
     Messages,
     NoMessagesYet,
-    NoMessagesYetHint,
+    NoMessagesYetHint(Standing),
     NothingMatches,
     NothingMatchesHint,
     FindTooltip,
@@ -214,7 +215,17 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::EventRow { time, preview } => format!("连接事件，{time}：{preview}").into(),
         T::Messages => "消息列表".into(),
         T::NoMessagesYet => "还没有消息".into(),
-        T::NoMessagesYetHint => "连接后点击“点击请求”，每条消息在此显示为一行".into(),
+        T::NoMessagesYetHint(standing) => match standing {
+            Standing::Open => "点击“点击请求”发送消息，收发的每条消息在此显示为一行",
+            Standing::AwaitsKeyring | Standing::Connecting | Standing::Waiting { .. } => {
+                "连接建立后，收发的每条消息在此显示为一行"
+            }
+            Standing::Idle => "连接后点击“点击请求”，每条消息在此显示为一行",
+            Standing::Failed | Standing::Closed | Standing::ClosedAbnormally { .. } => {
+                "未连接：重新连接后，收发的每条消息在此显示为一行"
+            }
+        }
+        .into(),
         T::NothingMatches => "没有匹配的消息".into(),
         T::NothingMatchesHint => "已有消息，但被上方的查找或筛选条件隐藏".into(),
         T::FindTooltip => "在每条消息的完整内容中查找".into(),
@@ -346,9 +357,19 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::EventRow { time, preview } => format!("Connection event, {time}: {preview}").into(),
         T::Messages => "Messages".into(),
         T::NoMessagesYet => "No messages yet".into(),
-        T::NoMessagesYetHint => {
-            "Connect and press 点击请求: each message is shown as a row here".into()
+        T::NoMessagesYetHint(standing) => match standing {
+            Standing::Open => {
+                "Press 点击请求 to send a message: each one that is sent or received is shown as a row here"
+            }
+            Standing::AwaitsKeyring | Standing::Connecting | Standing::Waiting { .. } => {
+                "Once connected, each message is shown as a row here"
+            }
+            Standing::Idle => "Connect and press 点击请求: each message is shown as a row here",
+            Standing::Failed | Standing::Closed | Standing::ClosedAbnormally { .. } => {
+                "Not connected: connect again, and each message is shown as a row here"
+            }
         }
+        .into(),
         T::NothingMatches => "No matches".into(),
         T::NothingMatchesHint => {
             "There are messages, but the search or the filters above hide them".into()

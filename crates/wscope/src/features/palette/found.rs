@@ -46,7 +46,11 @@ pub fn found<C>(
         let group = entry.group;
         // One letter more or less of the words that are shown does not count for much.
         let (score, marked, marked_other) = match (own, other) {
-            (Some((own, marked)), Some((other, _))) if own >= other => (own, marked, Vec::new()),
+            (Some((own, marked)), Some((other, _)))
+                if own >= other || contains(entry.words(language), query) =>
+            {
+                (own.max(other), marked, Vec::new())
+            }
             (Some((own, marked)), None) => (own, marked, Vec::new()),
             (_, Some((other, marked))) => (other, Vec::new(), marked),
             (None, None) => continue,
@@ -85,11 +89,15 @@ pub fn found<C>(
 
 /// Whether it has each word that was typed.
 fn has_words<C>(entry: &Entry<C>, language: Language, query: &str) -> bool {
-    let query = query.to_lowercase();
     let own = Some(entry.words(language));
-    let all = own.into_iter().chain(entry.other_words(language));
-    let mut all = all.map(str::to_lowercase);
-    all.any(|words| query.split_whitespace().all(|word| words.contains(word)))
+    let mut all = own.into_iter().chain(entry.other_words(language));
+    all.any(|words| contains(words, query))
+}
+
+/// Whether each word that was typed is among these.
+fn contains(words: &str, query: &str) -> bool {
+    let (words, query) = (words.to_lowercase(), query.to_lowercase());
+    query.split_whitespace().all(|word| words.contains(word))
 }
 
 /// What was used last, and what is used often.
@@ -186,6 +194,15 @@ mod tests {
             (own.marked.as_slice(), own.marked_other.len()),
             ([0, 1, 2].as_slice(), 0)
         );
+        // The words in the other language are longer, and have the same.
+        let both = [entry(
+            Group::Settings,
+            "Protocol: Protobuf",
+            "Protobuf：Protobuf 协议",
+            false,
+        )];
+        let own = &found(&both, "protobuf", Language::English, &[])[0];
+        assert_eq!((own.marked.len(), own.marked_other.len()), (8, 0));
         let other = &found(&entries, "断开", Language::English, &[])[0];
         assert_eq!(
             (other.marked.len(), other.marked_other.as_slice()),

@@ -103,33 +103,32 @@ fn values(figures: &Figures) -> [Option<u64>; COLUMNS.len()] {
     ]
 }
 
-/// A part of what is seen, as a PNG file. The rectangle is in points.
+/// Parts of what is seen, one below the other, as a PNG file: as wide as the first. The rectangles are in points.
 ///
 /// # Errors
 /// When it cannot be written, in the library's words.
 pub fn to_png(
     image: &egui::ColorImage,
-    part: egui::Rect,
+    parts: &[egui::Rect],
     pixels_per_point: f32,
 ) -> Result<Vec<u8>, png::EncodingError> {
     let [width, height] = image.size;
     let pixel = |points: f32, max: usize| ((points * pixels_per_point).round() as usize).min(max);
-    let (left, right) = (pixel(part.min.x, width), pixel(part.max.x, width));
-    let (top, bottom) = (pixel(part.min.y, height), pixel(part.max.y, height));
-    let (columns, rows) = (right.saturating_sub(left), bottom.saturating_sub(top));
-    let mut rgb = Vec::with_capacity(columns * rows * 3);
-    for row in image
-        .pixels
-        .chunks_exact(width.max(1))
-        .take(bottom)
-        .skip(top)
-    {
-        // The window has no transparent parts.
-        rgb.extend(
-            row[left..left + columns]
-                .iter()
-                .flat_map(|p| [p.r(), p.g(), p.b()]),
-        );
+    let (left, right) = parts.first().map_or((0, 0), |part| {
+        (pixel(part.min.x, width), pixel(part.max.x, width))
+    });
+    let columns = right.saturating_sub(left);
+    let mut rows = 0;
+    let mut rgb = Vec::new();
+    for part in parts {
+        let (top, bottom) = (pixel(part.min.y, height), pixel(part.max.y, height));
+        let lines = image.pixels.chunks_exact(width.max(1));
+        for row in lines.take(bottom).skip(top) {
+            rows += 1;
+            // The window has no transparent parts.
+            let seen = row[left..left + columns].iter();
+            rgb.extend(seen.flat_map(|p| [p.r(), p.g(), p.b()]));
+        }
     }
     let mut file = Vec::new();
     let size = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
@@ -191,8 +190,8 @@ mod tests {
     fn the_picture_is_the_part_that_was_asked_for() {
         let mut image = ColorImage::filled([10, 8], Color32::BLACK);
         image.pixels[3 * 10 + 4] = Color32::WHITE;
-        let check = |part: Rect, size: (u32, u32), first: &[u8]| {
-            let file = to_png(&image, part, 2.0).unwrap();
+        let check = |parts: &[Rect], size: (u32, u32), first: &[u8]| {
+            let file = to_png(&image, parts, 2.0).unwrap();
             let mut reader = png::Decoder::new(std::io::Cursor::new(file))
                 .read_info()
                 .unwrap();
@@ -202,9 +201,14 @@ mod tests {
             assert!(pixels.starts_with(first), "{pixels:?}");
         };
         let part = Rect::from_min_max(pos2(2.0, 1.5), pos2(4.0, 2.5));
-        check(part, (4, 2), &[255, 255, 255, 0, 0, 0]);
+        check(&[part], (4, 2), &[255, 255, 255, 0, 0, 0]);
         // What reaches beyond the window is cut.
         let part = Rect::from_min_max(pos2(-5.0, 3.5), pos2(99.0, 99.0));
-        check(part, (10, 1), &[0, 0, 0]);
+        check(&[part], (10, 1), &[0, 0, 0]);
+        // Parts are below each other, and what lies between them is not there.
+        let above = Rect::from_min_max(pos2(2.0, 0.0), pos2(4.0, 0.5));
+        let below = Rect::from_min_max(pos2(2.0, 1.5), pos2(4.0, 2.5));
+        check(&[above, below], (4, 3), &[0; 12]);
+        check(&[below, above], (4, 3), &[255, 255, 255]);
     }
 }

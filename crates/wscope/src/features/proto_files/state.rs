@@ -1,13 +1,17 @@
 //! The files and types as they are filled in.
 
 use std::task::Poll;
+use std::time::Duration;
 
 use egui::Context;
 use payload::decoders::protobuf_schema::{Schema, SchemaError};
 
 use crate::kit::file_dialog::{Picked, pick_folder, pick_several};
-use crate::kit::proto_files::{ProtoFiles, poll_read};
+use crate::kit::proto_files::{ProtoFault, ProtoFiles, poll_read};
 use crate::kit::task::Task;
+
+/// After so long without a key a path is taken for a whole one, in seconds: slow typing has shorter gaps.
+const PAUSE_S: f64 = 0.8;
 
 /// What is filled in, and what the files say.
 #[derive(Default)]
@@ -20,6 +24,8 @@ pub struct ProtoForm {
     picking: Option<(Picks, Task<Picked<Vec<String>>>)>,
     /// The system had none.
     pub(super) has_no_dialog: bool,
+    /// When something was typed into a line that is not ended, in seconds of the window.
+    typed_at_s: Option<f64>,
 }
 
 /// What is picked in the system's dialog.
@@ -37,7 +43,7 @@ pub(super) enum Stage {
     Empty,
     Reading(ProtoFiles, Task<Result<Schema, SchemaError>>),
     /// The files that were read, and their message types.
-    Read(ProtoFiles, Result<Vec<String>, SchemaError>),
+    Read(ProtoFiles, Result<Vec<String>, ProtoFault>),
 }
 
 impl Stage {
@@ -73,7 +79,27 @@ impl ProtoForm {
         self.picking = Some((picks, task));
     }
 
-    /// Once a frame: takes over what was picked and what was read. Half of a path is not read.
+    /// Something was typed; `is_line` if a line was ended by it.
+    pub(super) fn note_typed(&mut self, now_s: f64, is_line: bool) {
+        self.typed_at_s = (!is_line).then_some(now_s);
+    }
+
+    /// Whether a path may still be half of one.
+    fn waits_for_typing(&mut self, context: &Context, is_typed: bool) -> bool {
+        let now_s = context.input(|input| input.time);
+        let typed_at_s = self.typed_at_s.filter(|_| is_typed);
+        let left_s = typed_at_s.map(|at| at + PAUSE_S - now_s);
+        let left_s = left_s.filter(|left_s| *left_s > 0.0);
+        if let Some(left_s) = left_s {
+            context.request_repaint_after(Duration::from_secs_f64(left_s));
+        } else {
+            self.typed_at_s = None;
+        }
+        left_s.is_some()
+    }
+
+    /// Once a frame: takes over what was picked and what was read. Half of a path is not read: that is done at the end of a line, when
+    /// the field is left, or when nothing was typed for a while.
     pub(super) fn poll(&mut self, context: &Context, is_typed: bool) {
         if let Some((picks, task)) = &self.picking
             && let Poll::Ready(picked) = task.poll()
@@ -89,7 +115,7 @@ impl ProtoForm {
             }
             self.picking = None;
         }
-        if !is_typed {
+        if !self.waits_for_typing(context, is_typed) {
             self.begin_reading(context);
         }
         if let Stage::Reading(files, task) = &self.stage
@@ -114,6 +140,11 @@ impl ProtoForm {
         if !self.stage.files().is_some_and(is_same) {
             self.stage = Stage::Reading(draft.clone(), draft.read(context));
         }
+    }
+
+    /// How many files were read.
+    pub(super) fn files_read(&self) -> usize {
+        self.stage.files().map_or(0, ProtoFiles::len)
     }
 
     /// The message types of the files, if they could be read.

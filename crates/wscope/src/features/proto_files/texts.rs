@@ -19,7 +19,7 @@ pub enum Text {
     NoDialog,
     NoFiles,
     Reading,
-    Types(usize),
+    Types { files: usize, types: usize },
     Sent,
     Received,
     NoType,
@@ -60,9 +60,16 @@ impl Text {
                 "Add a file, or drop one onto the window",
             ),
             Self::Reading => pick("正在读取…", "Reading…"),
-            Self::Types(count) => match language {
-                Language::SimplifiedChinese => format!("{count} 个消息类型").into(),
-                Language::English => counted(count as u64, "message type", "message types").into(),
+            Self::Types { files, types } => match language {
+                Language::SimplifiedChinese => {
+                    format!("已读取 {files} 个文件：{types} 个消息类型").into()
+                }
+                Language::English => format!(
+                    "Read {}: {}",
+                    counted(files as u64, "file", "files"),
+                    counted(types as u64, "message type", "message types")
+                )
+                .into(),
             },
             Self::Sent => pick("发送的消息", "Sent messages"),
             Self::Received => pick("接收的消息", "Received messages"),

@@ -95,6 +95,11 @@ impl ProtoForm {
         if ui.button(T::AddFolder.say(language)).clicked() {
             self.pick(Picks::Folder, ui.ctx());
         }
+        if files.changed() || folders.changed() {
+            let (now_s, is_line) =
+                ui.input(|input| (input.time, input.key_pressed(egui::Key::Enter)));
+            self.note_typed(now_s, is_line);
+        }
         note_typing(&files, &self.draft.files) | note_typing(&folders, &self.draft.folders)
     }
 
@@ -105,7 +110,10 @@ impl ProtoForm {
             _ if self.has_no_dialog => (T::NoDialog.say(language), palette.warning),
             Stage::Empty => (T::NoFiles.say(language), palette.muted),
             Stage::Reading(..) => (T::Reading.say(language), palette.muted),
-            Stage::Read(_, Ok(types)) => (T::Types(types.len()).say(language), palette.muted),
+            Stage::Read(_, Ok(types)) => {
+                let (files, types) = (self.files_read(), types.len());
+                (T::Types { files, types }.say(language), palette.muted)
+            }
             Stage::Read(_, Err(fault)) => (say_fault(fault, language).into(), palette.error),
         };
         let height = TOLD_ROWS * ui.text_style_height(&TextStyle::Body);

@@ -3,11 +3,16 @@
 use std::borrow::Cow;
 
 use payload::typed::{Flaw, Form, Malformed};
+use payload::visible::shortened;
 use session::responder::{MAX_FIRINGS, MatcherFault};
 
 use crate::kit::format::counted;
 use crate::kit::language::Language;
+use crate::kit::path_fault::path_fault;
 use crate::kit::rule_line::{MatchBy, RuleFault};
+
+/// So many characters of what a rule looks for tell it from others: what became of it has to have room beside them.
+const MAX_LOOKED_FOR: usize = 24;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +34,8 @@ pub enum Text<'a> {
     Answer(usize),
     Fired(u64),
     Stopped,
+    /// The same, of one rule among others: by its number, and what it looks for.
+    StoppedRule(usize, &'a str),
     Wrong(&'a RuleFault),
 }
 
@@ -67,6 +74,10 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::FormNamed(form) => same_in_both(form).into(),
         T::Answer(number) => format!("规则 {number}：发送的消息").into(),
         T::Fired(number) => format!("已应答 {number} 次").into(),
+        T::StoppedRule(number, what) => {
+            let what = shortened(what, MAX_LOOKED_FOR);
+            format!("规则 {number}（{what}）{}", zh_cn(T::Stopped)).into()
+        }
         T::Stopped => format!(
             "已停止，重新启用后继续：一秒内应答超过 {MAX_FIRINGS} 次，或一直在应答自己的消息"
         )
@@ -76,7 +87,11 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             format!("正则表达式有误：{}", last_line(why)).into()
         }
         T::Wrong(RuleFault::Matcher(MatcherFault::JsonPath(why))) => {
-            format!("JSONPath 有误：{}", last_line(why)).into()
+            format!("不是有效的 JSONPath：{why}").into()
+        }
+        T::Wrong(RuleFault::Path(path)) => {
+            let why = path_fault(path, Language::SimplifiedChinese).unwrap_or_default();
+            format!("不是有效的 JSONPath：{why}").into()
         }
         T::Wrong(RuleFault::Variable(name)) => format!("变量 {name} 没有值").into(),
         T::Wrong(RuleFault::Answer(malformed)) => {
@@ -115,6 +130,10 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::FormNamed(form) => same_in_both(form).into(),
         T::Answer(number) => format!("Rule {number}: message to send").into(),
         T::Fired(number) => format!("Fired {}", counted(number, "time", "times")).into(),
+        T::StoppedRule(number, what) => {
+            let what = shortened(what, MAX_LOOKED_FOR);
+            format!("Rule {number} ({what}): {}", en(T::Stopped)).into()
+        }
         T::Stopped => format!(
             "Stopped; turn it off and on to resume. It fired more than {MAX_FIRINGS} times in a second, or answered its own messages"
         )
@@ -124,7 +143,11 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             format!("Not a regular expression: {}", last_line(why)).into()
         }
         T::Wrong(RuleFault::Matcher(MatcherFault::JsonPath(why))) => {
-            format!("Not a JSONPath: {}", last_line(why)).into()
+            format!("Not a JSONPath: {why}").into()
+        }
+        T::Wrong(RuleFault::Path(path)) => {
+            let why = path_fault(path, Language::English).unwrap_or_default();
+            format!("Not a JSONPath: {why}").into()
         }
         T::Wrong(RuleFault::Variable(name)) => format!("The variable {name} has no value").into(),
         T::Wrong(RuleFault::Answer(malformed)) => {

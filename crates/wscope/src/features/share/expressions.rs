@@ -10,6 +10,7 @@ use crate::kit::button::{icon_style, name};
 use crate::kit::field::{note_below, note_typing, renew_note, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::path_fault::path_fault;
 use crate::kit::theme::{Palette, sizes};
 
 /// The longest expression that can be typed, in characters: one that can still be read.
@@ -54,7 +55,7 @@ pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut 
         steady(ui, (kinds.salt, line.id), |ui| {
             let size = egui::Vec2::splat(sizes::control(ui));
             let field = ui.horizontal(|ui| {
-                let beside = size.x + 2.0 * ui.spacing().item_spacing.x;
+                let beside = size.x + ui.spacing().item_spacing.x;
                 let edit = TextEdit::singleline(&mut line.text)
                     .id_salt("expression")
                     .char_limit(MAX_EXPRESSION)
@@ -63,6 +64,8 @@ pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut 
                     .desired_width((ui.available_width() - beside).max(80.0));
                 let field = ui.add(edit);
                 name(&field, &(kinds.line)(index + 1).say(language));
+                // Otherwise it would be wider than it is high, and lie under the bar that scrolls.
+                ui.spacing_mut().button_padding.x = 2.0;
                 let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
                 let text = T::Remove(index + 1).say(language);
                 name(&remove, &text);
@@ -79,7 +82,7 @@ pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut 
             let is_typed = note_typing(&field, &line.text);
             let why = line.problem.as_ref().filter(|_| !is_typed);
             if let Some(why) = why.filter(|_| ui.is_rect_visible(field.rect)) {
-                let why = reason(why);
+                let why = reason(why, &line.text, language);
                 let text = (kinds.problem)(&why).say(language);
                 note_below(ui, &field, &text, Palette::of(ui).error);
             }
@@ -95,8 +98,13 @@ pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut 
     }
 }
 
-/// The words of the library, on one line: its drawing of the place takes several.
-fn reason(why: &RuleError) -> String {
+/// What is wrong, on one line: the drawing of the place that the library makes takes several.
+fn reason(why: &RuleError, text: &str, language: Language) -> String {
+    if let RuleError::Path { .. } = why
+        && let Some(why) = path_fault(text, language)
+    {
+        return why;
+    }
     let why = match why {
         RuleError::Pattern { why, .. } | RuleError::Path { why, .. } => why.clone(),
         other => other.to_string(),

@@ -168,6 +168,8 @@ impl ShareForm {
                 height,
                 fields.len() + usize::from(is_more),
                 |ui, rows| {
+                    // The bar lies over no number.
+                    ui.set_max_width(ui.available_width() - ROOM);
                     for index in rows {
                         match fields.get(index) {
                             Some(field) => self.field(ui, language, field, height),

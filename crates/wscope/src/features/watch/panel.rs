@@ -108,7 +108,7 @@ impl WatchPanel<'_> {
         }
         note_typing(&field, &self.state.typed);
         if let Some(problem) = &self.state.problem {
-            let text = Text::Problem(problem).say(self.language);
+            let text = Text::Problem(problem, &self.state.typed).say(self.language);
             note_below(ui, &field, &text, Palette::of(ui).error);
         }
         is_entered

@@ -1,16 +1,19 @@
 //! The plot of a value over time.
 
-use egui::Ui;
+use egui::{TextStyle, Ui};
 use egui_plot::{GridMark, Line, Plot};
 use session::watch::{Point, Series};
 
 use crate::kit::format::short_duration;
 use crate::kit::theme::Palette;
+use crate::kit::tool_row::text_width;
 
 /// Height of a plot, in points.
 const HEIGHT: f32 = 80.0;
 /// Width that the numbers beside it have, in points, so that plots below each other begin alike.
 const NUMBERS: f32 = 64.0;
+/// At least so much of the plot is free beside the last value.
+const MARGIN: f32 = 0.04;
 /// So many digits a number beside a plot has after the first: more have no room.
 const SHORT_DIGITS: usize = 6;
 /// A value that stays the same stands in the middle of so much, or of this share of it if that is more: beside a large number one is
@@ -53,15 +56,17 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
         .width(1.5)
         .allow_hover(false);
     ui.visuals_mut().override_text_color = Some(palette.muted);
+    // The time of the last value stands around its place, and may reach beyond the plot.
+    let all = ui.available_width();
+    let half = text_width(ui, &time(last), TextStyle::Body) / 2.0;
+    let beyond = (half - MARGIN * (all - NUMBERS)).max(0.0).ceil();
     let mut plot = Plot::new("plot")
         .height(HEIGHT)
+        .width((all - beyond).max(NUMBERS))
         .y_axis_min_width(NUMBERS)
         .x_grid_spacer(move |_| times.to_vec())
         .y_grid_spacer(move |_| numbers.to_vec())
-        .x_axis_formatter(|mark, _range| match mark.value {
-            seconds if seconds > 0.0 => short_duration((seconds * 1e6) as u64),
-            _ => String::new(),
-        })
+        .x_axis_formatter(|mark, _range| time(mark.value))
         .y_axis_formatter(|mark, _range| short_number(mark.value))
         .grid_color(palette.field_border)
         .show_grid([false, true])
@@ -75,6 +80,14 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
         plot = plot.include_y(low - flat).include_y(high + flat);
     }
     plot.show(ui, |plot| plot.line(line));
+}
+
+/// A time at the axis.
+fn time(seconds: f64) -> String {
+    match seconds {
+        seconds if seconds > 0.0 => short_duration((seconds * 1e6) as u64),
+        _ => String::new(),
+    }
 }
 
 /// A number at an axis, in few characters.

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use session::watch::{MAX_PATH_BYTES, PathError};
+use session::watch::PathError;
 
 use super::state::{MAX_WATCHED, Problem};
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
+use crate::kit::path_fault::path_fault;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +21,7 @@ pub enum Text<'a> {
     Both,
     Sent,
     Received,
-    Problem(&'a Problem),
+    Problem(&'a Problem, &'a str),
     Nothing,
     NothingHint,
     NoValue,
@@ -54,7 +55,7 @@ impl Text<'_> {
             Self::Both => pick("发送和接收的消息", "Sent and received messages"),
             Self::Sent => pick("仅发送的消息", "Sent messages only"),
             Self::Received => pick("仅接收的消息", "Received messages only"),
-            Self::Problem(problem) => say_problem(problem, language),
+            Self::Problem(problem, typed) => say_problem(problem, typed, language),
             Self::Nothing => pick("尚未监视任何值", "Nothing is watched"),
             Self::NothingHint => pick(
                 "输入 JSONPath，或在消息的“树形”中选择一行并点击“监视此值”",
@@ -94,7 +95,7 @@ impl Text<'_> {
     }
 }
 
-fn say_problem(problem: &Problem, language: Language) -> Cow<'static, str> {
+fn say_problem(problem: &Problem, typed: &str, language: Language) -> Cow<'static, str> {
     let pick = |zh_cn, en| language.pick(zh_cn, en);
     let filled = |zh_cn, en| language.pick_filled(zh_cn, en);
     match problem {
@@ -102,14 +103,13 @@ fn say_problem(problem: &Problem, language: Language) -> Cow<'static, str> {
             "请输入 JSONPath，例如 $.price",
             "Type a JSONPath, such as $.price",
         ),
-        Problem::Path(PathError::Long) => filled(
-            format!("路径超过 {MAX_PATH_BYTES} 字节"),
-            format!("The path is longer than {MAX_PATH_BYTES} bytes"),
-        ),
-        Problem::Path(PathError::Syntax { at, why }) => filled(
-            format!("不是有效的 JSONPath（RFC 9535），第 {at} 个字符处：{why}"),
-            format!("Not a JSONPath (RFC 9535), at character {at}: {why}"),
-        ),
+        Problem::Path(_) => {
+            let why = path_fault(typed, language).unwrap_or_default();
+            filled(
+                format!("不是有效的 JSONPath（RFC 9535）：{why}"),
+                format!("Not a JSONPath (RFC 9535): {why}"),
+            )
+        }
         Problem::Twice => pick("已在监视此路径", "This path is watched already"),
         Problem::Full => filled(
             format!("最多同时监视 {MAX_WATCHED} 个路径"),

@@ -70,15 +70,17 @@ impl App {
         }
     }
 
-    /// What helps in the first minutes: what the button does, and after the first echo where it is explained.
+    /// What helps in the first minutes: what the button does, and after the first answer where it is explained.
     pub(super) fn tip(&self) -> Option<Tip> {
         let tips = self.settings.tips;
-        let has_echo = self.tabs.current().has_echo();
-        match (tips.knows_usage, tips.knows_protocol) {
-            (_, false) if has_echo => Some(Tip::FirstEcho),
-            (false, _) if self.tabs.current().is_at_plain_echo() => Some(Tip::Usage),
-            _ => None,
-        }
+        let tab = self.tabs.current();
+        let first_answer = || {
+            let is_echo = tab.first_answer_is_echo()?;
+            Some(Tip::FirstAnswer { is_echo })
+        };
+        let answered = (!tips.knows_protocol).then(first_answer).flatten();
+        let usage = !tips.knows_usage && tab.is_at_plain_echo();
+        answered.or(usage.then_some(Tip::Usage))
     }
 
     fn dismiss_tip(&mut self) {
@@ -86,7 +88,7 @@ impl App {
         let tips = &mut self.settings.tips;
         // Who has read the second needs the first no more.
         tips.knows_usage = true;
-        tips.knows_protocol |= shown == Some(Tip::FirstEcho);
+        tips.knows_protocol |= matches!(shown, Some(Tip::FirstAnswer { .. }));
     }
 
     fn keep_draft(&mut self) {

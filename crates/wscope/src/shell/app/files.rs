@@ -1,5 +1,7 @@
 //! Sessions as files: opened, and saved.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::io;
 use std::path::Path;
 use std::task::Poll;
 use std::time::Duration;
@@ -14,6 +16,8 @@ use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::app::opening::session_of_record;
 use crate::shell::command::Command;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::dialogs::save_form::{Purpose, Stage};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::dialogs::{Dialog, Sharing};
 use crate::shell::notice::Notice;
@@ -35,6 +39,39 @@ impl App {
     /// Lets the person choose a file to open.
     pub(super) fn ask_open_session(&mut self, context: &Context) {
         self.picking = Some(choose(context));
+    }
+
+    /// Asks for the path, where the system has no dialog.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn open_without_dialog(&mut self) {
+        self.results = None;
+        self.export = None;
+        self.ask_where(FILE_NAME, 0);
+        self.dialogs.save.purpose = Purpose::Open;
+    }
+
+    /// A page has no paths.
+    #[cfg(target_arch = "wasm32")]
+    fn open_without_dialog(&mut self) {
+        let text = Text::NoOpenDialog.say(self.language);
+        self.notice = Some(Notice::bad(text));
+    }
+
+    /// Opens the file of which the path was typed.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn open_chosen(&mut self) {
+        let path = self.chosen_path();
+        let readable = path.metadata().and_then(|file| match file.is_dir() {
+            true => Err(io::ErrorKind::IsADirectory.into()),
+            false => Ok(()),
+        });
+        match readable {
+            Ok(()) => {
+                self.dialogs.close();
+                self.open_file(path);
+            }
+            Err(error) => self.dialogs.save.stage = Stage::Failed(error.to_string()),
+        }
     }
 
     /// Opens a file: a script as a sequence, everything else as sessions.
@@ -115,10 +152,7 @@ impl App {
             self.picking = None;
             match picked {
                 Some(Picked::File(file)) => self.open_file(file),
-                Some(Picked::NoDialog) => {
-                    let text = Text::NoOpenDialog.say(self.language);
-                    self.notice = Some(Notice::bad(text));
-                }
+                Some(Picked::NoDialog) => self.open_without_dialog(),
                 Some(Picked::Cancelled) | None => {}
             }
         }

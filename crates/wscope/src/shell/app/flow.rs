@@ -13,7 +13,10 @@ impl App {
     /// Draws the diagram, to ask where to save it.
     pub(super) fn save_flow(&mut self, picture: Picture, context: &Context) {
         if picture == Picture::Png {
-            return self.take_picture(self.flow.area, "flow.png", context);
+            let rows = self.flow.rows;
+            // Both are as wide.
+            let header = self.flow.header.with_max_x(rows.right());
+            return self.take_picture(vec![header, rows], "flow.png", context);
         }
         let tab = self.tabs.current();
         let (rows, _) = tab.rows_to_save();

@@ -37,11 +37,11 @@ impl App {
         // On a phone the three columns explain themselves.
         let has_header = !layout.is_narrow && !self.presents;
         let header = if has_header { HEADER } else { 0.0 };
+        let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
         #[cfg(not(target_arch = "wasm32"))]
         {
-            self.flow.area = rest;
+            self.flow.header = header;
         }
-        let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
         if !self.presents {
             let margin = Margin::symmetric(MARGIN, 4);
             let with_inspector = Wanted {
@@ -132,6 +132,7 @@ impl App {
         if has_pane_focus && ui.input(|input| MOVES.iter().any(|key| input.key_pressed(*key))) {
             tab.list.request_focus();
         }
+        let standing = tab.standing();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let can_send = session.can_send();
@@ -141,11 +142,13 @@ impl App {
         let is_flow = tab.shows_flow();
         let view = &tab.view;
         let mut actions = Vec::new();
+        let mut whole_rows = egui::Rect::NOTHING;
         view.with_rows(kept, |rows| {
             let list = MessageList {
                 language: self.language,
                 rows,
                 is_filtered: view.is_filtered() && !is_empty,
+                standing,
                 widths: self.settings.columns,
                 times: self.settings.times,
                 is_narrow: layout.is_narrow,
@@ -155,11 +158,16 @@ impl App {
                 is_flow,
                 pattern: view.pattern(),
                 state: &mut tab.list,
+                whole_rows: &mut whole_rows,
                 conversation: &tab.conversation,
                 session,
             };
             list.show(ui, &mut actions);
         });
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.flow.rows = whole_rows;
+        }
         self.commands.extend(actions.into_iter().map(Command::from));
     }
 }

@@ -12,8 +12,8 @@ use crate::shell::notice::Notice;
 use crate::shell::window_picture::WindowPicture;
 
 impl App {
-    /// Takes a picture of a part of the window as it is seen, to be saved.
-    pub(super) fn take_picture(&mut self, part: Rect, name: &'static str, context: &Context) {
+    /// Takes a picture of parts of the window as they are seen, one below the other, to be saved.
+    pub(super) fn take_picture(&mut self, parts: Vec<Rect>, name: &'static str, context: &Context) {
         let (window, completer) = Task::new(context);
         // It may be called once only, and a browser calls it on the same thread.
         let completer = Mutex::new(Some(completer));
@@ -22,7 +22,11 @@ impl App {
                 completer.complete(image);
             }
         });
-        self.picture = Some(WindowPicture { window, part, name });
+        self.picture = Some(WindowPicture {
+            window,
+            parts,
+            name,
+        });
     }
 
     /// Once a frame: asks where to save the picture that was taken.
@@ -36,7 +40,7 @@ impl App {
         let (Some(picture), Some(image)) = (self.picture.take(), image) else {
             return;
         };
-        match to_png(&image, picture.part, context.pixels_per_point()) {
+        match to_png(&image, &picture.parts, context.pixels_per_point()) {
             Ok(png) => self.ask_save_results(picture.name, png),
             Err(error) => {
                 let error = &error.to_string();

@@ -52,7 +52,7 @@ impl App {
             }
             Results::Picture => {
                 drop(state);
-                self.take_picture(self.polling.area, "polling-or-websocket.png", context);
+                self.take_picture(vec![self.polling.area], "polling-or-websocket.png", context);
             }
         }
     }

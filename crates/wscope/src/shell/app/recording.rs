@@ -8,10 +8,13 @@ use session::{ReadFault, RecordError, RecordingEnd};
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::app::App;
-use crate::shell::dialogs::save_form::Stage;
+use crate::shell::dialogs::save_form::{Purpose, Stage};
 use crate::shell::notice::Notice;
 use crate::shell::session_export::FILE_NAME;
 use crate::shell::texts::Text;
+
+/// How the name of a recording ends.
+const EXTENSION: &str = "wscope.jsonl";
 
 impl App {
     /// Asks into which file to record.
@@ -29,12 +32,18 @@ impl App {
         self.results = None;
         self.export = None;
         self.ask_where(FILE_NAME, 0);
-        self.dialogs.save.records = true;
+        self.dialogs.save.purpose = Purpose::Record;
     }
 
-    /// Begins to record into the file that was chosen in the dialog.
-    pub(super) fn record_chosen(&mut self, replaces: bool) {
-        let path = self.chosen_path();
+    /// Begins to record into the file that was chosen in the dialog. A name without an ending gets that of a recording.
+    pub(super) fn record_chosen(&mut self, mut replaces: bool) {
+        let mut path = self.chosen_path();
+        if path.extension().is_none() && path.file_name().is_some() && !path.is_dir() {
+            path.set_extension(EXTENSION);
+            self.dialogs.save.path = path.display().to_string();
+            // It was asked for another name whether it may be replaced.
+            replaces = false;
+        }
         self.dialogs.save.stage = if path.exists() && !replaces {
             Stage::Exists
         } else if let Err(why) = self.record_to(&path, replaces) {
@@ -70,7 +79,9 @@ impl App {
             .map_err(|error| match error {
                 // Its file is named beside this.
                 RecordError::Io { error, .. } => error.to_string(),
-                other @ RecordError::AlreadyFollowed => other.to_string(),
+                RecordError::AlreadyFollowed => {
+                    Text::AlreadyRecorded.say(self.language).into_owned()
+                }
             })
     }
 

@@ -11,7 +11,7 @@ use crate::kit::save::{self, Content, Outcome};
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
-use crate::shell::dialogs::save_form::Stage;
+use crate::shell::dialogs::save_form::{Purpose, Stage};
 use crate::shell::notice::Notice;
 use crate::shell::pending_export::PendingExport;
 use crate::shell::texts::Text;
@@ -47,7 +47,7 @@ impl App {
     ) {
         self.results = None;
         self.ask_where(name, 0);
-        self.dialogs.save.rows = Some(count);
+        self.dialogs.save.purpose = Purpose::SaveRows(count);
         self.export = Some(Arc::new(export));
     }
 
@@ -77,9 +77,8 @@ impl App {
             last.with_file_name(name)
         };
         self.dialogs.save.path = path.display().to_string();
-        self.dialogs.save.bytes = bytes as u64;
-        self.dialogs.save.rows = None;
-        self.dialogs.save.records = false;
+        let bytes = bytes as u64;
+        self.dialogs.save.purpose = Purpose::Save { bytes };
         self.dialogs.save.percent = None;
         self.dialogs.save.stage = Stage::Choosing;
         self.dialogs.open(Dialog::Save);
@@ -92,9 +91,10 @@ impl App {
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
         #[cfg(not(target_arch = "wasm32"))]
-        if self.dialogs.save.records {
-            self.record_chosen(replaces);
-            return;
+        match self.dialogs.save.purpose {
+            Purpose::Record => return self.record_chosen(replaces),
+            Purpose::Open => return self.open_chosen(),
+            Purpose::Save { .. } | Purpose::SaveRows(_) => {}
         }
         let message = self.tabs.current().inspector.message();
         if let Some(export) = self.export.clone() {

@@ -1,11 +1,11 @@
-//! Where to save a message, and what became of it.
+//! Which file to save to, to record to or to open, and what became of it.
 
 use egui::{TextEdit, Ui, UiBuilder};
 
 use crate::features::messages;
 use crate::kit::button::{command_button, name};
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
-use crate::kit::field::{is_entered, note_typing, problem_lines, problem_place};
+use crate::kit::field::{is_entered, note_typing, problem_lines, problem_place, select_all};
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::command::Command;
@@ -23,16 +23,36 @@ const WIDTH: f32 = 440.0;
 pub struct SaveForm {
     /// Its path, as it is typed.
     pub path: String,
-    /// How large it will be, in bytes.
-    pub bytes: u64,
-    /// How many rows of the list it will have, if it is not for a message: how large it will be is not known then.
-    pub rows: Option<u64>,
-    /// Whether everything is written into it from now on.
-    pub records: bool,
+    /// What it is chosen for.
+    pub purpose: Purpose,
     /// How much of it is written, in percent, if that takes long.
     pub percent: Option<u64>,
     /// How far it has come.
     pub stage: Stage,
+    /// Whether the field was given the keyboard since it was said what is wrong with the path.
+    is_mended: bool,
+}
+
+/// What a file is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A message or the like is saved to it.
+    Save {
+        /// How large it will be.
+        bytes: u64,
+    },
+    /// So many rows of the list are saved to it: how large it will be is not known.
+    SaveRows(u64),
+    /// Everything is written into it from now on.
+    Record,
+    /// It is opened, where the system has no dialog for that.
+    Open,
+}
+
+impl Default for Purpose {
+    fn default() -> Self {
+        Self::Save { bytes: 0 }
+    }
 }
 
 /// How far saving has come.
@@ -53,11 +73,11 @@ impl SaveForm {
     /// Shows the dialog.
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         ui.set_width(WIDTH.min(ui.available_width()));
-        let size = &size(self.bytes);
-        let label = ui.label(match self.rows {
-            _ if self.records => Text::RecordQuestion.say(language),
-            Some(rows) => messages::Text::ExportQuestion { rows }.say(language),
-            None => Text::SaveQuestion { size }.say(language),
+        let label = ui.label(match self.purpose {
+            Purpose::Record => Text::RecordQuestion.say(language),
+            Purpose::Open => Text::OpenQuestion.say(language),
+            Purpose::SaveRows(rows) => messages::Text::ExportQuestion { rows }.say(language),
+            Purpose::Save { bytes } => Text::SaveQuestion { size: &size(bytes) }.say(language),
         });
         let path = TextEdit::singleline(&mut self.path)
             .id_salt("save-path")
@@ -70,27 +90,39 @@ impl SaveForm {
             self.stage = Stage::Choosing;
         }
         note_typing(&response, &self.path);
-        focus_when_it_appears(&response);
+        if focus_when_it_appears(&response) && self.purpose == Purpose::Open {
+            // What is offered is where the last file was saved.
+            select_all(ui.ctx(), response.id, &self.path);
+        }
         let is_entered = is_entered(&response);
+        let is_wrong = matches!(self.stage, Stage::Exists | Stage::Failed(_));
+        if is_wrong && !std::mem::replace(&mut self.is_mended, is_wrong) {
+            // Another path takes its place.
+            response.request_focus();
+            select_all(ui.ctx(), response.id, &self.path);
+        }
         self.say_stage(ui, language);
         ui.horizontal(|ui| {
             let replaces = self.stage == Stage::Exists;
             let confirm = if replaces {
                 Text::SaveReplaceConfirm
-            } else if self.records {
-                Text::RecordConfirm
             } else {
-                Text::SaveConfirm
+                match self.purpose {
+                    Purpose::Record => Text::RecordConfirm,
+                    Purpose::Open => Text::OpenConfirm,
+                    Purpose::Save { .. } | Purpose::SaveRows(_) => Text::SaveConfirm,
+                }
             };
             let is_usable = self.stage != Stage::Busy && !self.path.trim().is_empty();
             let button = confirm_button(ui, &confirm.say(language), is_usable);
             if is_usable && (button.clicked() || (is_entered && !replaces)) {
+                self.is_mended = false;
                 commands.push(Command::Save { replaces });
             } else if is_entered {
                 // The path can be mended at once.
                 response.request_focus();
             }
-            if CAN_BROWSE {
+            if CAN_BROWSE && self.purpose != Purpose::Open {
                 command_button(ui, language, Command::Browse, Ok(()), commands);
             }
             if ui.button(Text::Cancel.say(language)).clicked() {
@@ -116,9 +148,10 @@ impl SaveForm {
             }
             Stage::Exists => problem_lines(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
-                let text = match self.records {
-                    true => Text::RecordFailed { error },
-                    false => Text::SaveFailed { error },
+                let text = match self.purpose {
+                    Purpose::Record => Text::RecordFailed { error },
+                    Purpose::Open => Text::OpenFailed { error },
+                    Purpose::Save { .. } | Purpose::SaveRows(_) => Text::SaveFailed { error },
                 };
                 problem_lines(ui, &text.say(language));
             }

@@ -114,7 +114,7 @@ impl Tab {
         match command {
             C::Close => self.inspector.is_open(),
             C::Show(Page::Conversation) => !IN_BROWSER,
-            C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
+            C::Show(_) | C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
             C::WatchValue => {
                 let message = self.inspector.message();
                 let path = message.and_then(MessagePage::path_to_copy);

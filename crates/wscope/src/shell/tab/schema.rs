@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use egui::Context;
-use payload::decoders::protobuf_schema::SchemaError;
 use session::conversation::Choice;
 
 use super::Tab;
+use crate::kit::proto_files::ProtoFault;
 use crate::kit::protocol_choice::ProtocolChoice;
 
 impl Tab {
@@ -25,7 +25,7 @@ impl Tab {
     }
 
     /// What is wrong with the files that messages are decoded with.
-    pub(super) fn schema_fault(&self) -> Option<Arc<SchemaError>> {
+    pub(super) fn schema_fault(&self) -> Option<Arc<ProtoFault>> {
         self.schema.fault()
     }
 

@@ -97,6 +97,9 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StatusReceived(received) => with_control_frames("Received", received).into(),
         T::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
         T::OpenSession => "Open session…".into(),
+        T::OpenQuestion => "The system has no file dialog. Open this session or script".into(),
+        T::OpenConfirm => "Open".into(),
+        T::OpenFailed { error } => format!("Cannot be opened: {error}").into(),
         T::OpenSessionTooltip => "Open a *.wscope.jsonl or HAR file in tabs of its own".into(),
         T::CancelOpening => "Stop opening".into(),
         T::CancelOpeningTooltip => "Read no more of the file; what was read so far stays in the list".into(),
@@ -136,6 +139,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RecordingName => {
             "a recording is not compressed, and its name ends in .wscope.jsonl".into()
         }
+        T::AlreadyRecorded => "everything is recorded already".into(),
         T::RecordWhileOpening => "Recording can begin when the file is open".into(),
         T::Recording { name, size } => format!("Recording {name} · {size}").into(),
         T::RecordingTooltip { path } => {

@@ -111,6 +111,11 @@ pub enum Text<'a> {
         budget: &'a str,
     },
     OpenSession,
+    OpenQuestion,
+    OpenConfirm,
+    OpenFailed {
+        error: &'a str,
+    },
     OpenSessionTooltip,
     CancelOpening,
     CancelOpeningTooltip,
@@ -126,6 +131,7 @@ pub enum Text<'a> {
         error: &'a str,
     },
     RecordingName,
+    AlreadyRecorded,
     RecordWhileOpening,
     Recording {
         name: &'a str,

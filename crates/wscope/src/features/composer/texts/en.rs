@@ -25,6 +25,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ValidJson => "Valid JSON · sent as typed, never reformatted".into(),
         T::Usage => "The echo server returns every message unchanged; select a row to see all of it".into(),
         T::FirstEcho => "The message came back. Curious about the handshake and the frames?".into(),
+        T::FirstAnswer => "An answer came. Curious about the handshake and the frames?".into(),
         T::HowItWorks => "How it works".into(),
         T::DismissTip => "Do not show this hint again".into(),
         T::Form => "Message format".into(),

@@ -20,6 +20,7 @@ pub enum Text<'a> {
     ValidJson,
     Usage,
     FirstEcho,
+    FirstAnswer,
     HowItWorks,
     DismissTip,
     Form,

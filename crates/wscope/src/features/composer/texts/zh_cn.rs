@@ -22,6 +22,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ValidJson => "JSON 有效 · 按输入内容原样发送".into(),
         T::Usage => "点击请求后，回声服务器会原样返回消息；点击任意一行可查看完整内容".into(),
         T::FirstEcho => "消息已原样返回。想了解握手和帧的细节？".into(),
+        T::FirstAnswer => "已收到应答。想了解握手和帧的细节？".into(),
         T::HowItWorks => "协议详解".into(),
         T::DismissTip => "不再显示此提示".into(),
         T::Form => "消息格式".into(),

@@ -7,7 +7,9 @@ use payload::decoders::{Fault, Unit};
 use session::SharedLogMessage;
 use session::conversation::{Spoken, decode};
 
+use crate::kit::language::Language;
 use crate::kit::task::Task;
+use crate::kit::unit_kind::kind_and_name;
 
 /// Messages up to this size are decoded in the frame in which they are opened, in bytes: it takes a millisecond. Larger ones are
 /// decoded beside the window.
@@ -32,6 +34,8 @@ pub(super) enum Stage {
     Waiting(Vec<SharedLogMessage>),
     /// It is being decoded.
     Working(Task<Outcome>),
+    /// The system has no thread to decode it.
+    NoThread,
     /// It is decoded, or cannot be.
     Done(Result<Said, Fault>),
 }
@@ -39,24 +43,25 @@ pub(super) enum Stage {
 type Outcome = Result<(Vec<Unit>, String), Fault>;
 
 pub(super) struct Said {
-    pub(super) summary: String,
+    /// The first of its parts.
+    first: Option<Unit>,
     tree: Arc<[u8]>,
 }
 
 impl Said {
     fn new((units, tree): (Vec<Unit>, String)) -> Self {
-        let first = units.into_iter().next();
         Self {
-            summary: first.map_or_else(String::new, |unit| {
-                let kind = format!("{:?}", unit.kind).to_lowercase();
-                // A name is as the protocol has it.
-                match unit.name {
-                    Some(name) => format!("{kind} {name}"),
-                    None => kind,
-                }
-            }),
+            first: units.into_iter().next(),
             tree: Arc::from(tree.into_bytes()),
         }
+    }
+
+    /// What it is in its protocol, in one line.
+    pub(super) fn summary(&self, language: Language) -> String {
+        let first = self.first.as_ref();
+        first.map_or_else(String::new, |unit| {
+            kind_and_name(unit.kind, unit.name.as_deref(), language)
+        })
     }
 }
 
@@ -88,11 +93,13 @@ impl Decoded {
                 let Poll::Ready(outcome) = task.poll() else {
                     return false;
                 };
-                let none = Fault::new("it was not decoded: there is no thread for that");
-                self.stage = Stage::Done(outcome.unwrap_or(Err(none)).map(Said::new));
+                self.stage = match outcome {
+                    Some(outcome) => Stage::Done(outcome.map(Said::new)),
+                    None => Stage::NoThread,
+                };
                 true
             }
-            Stage::Done(_) => false,
+            Stage::NoThread | Stage::Done(_) => false,
         }
     }
 
@@ -100,12 +107,12 @@ impl Decoded {
     pub(super) fn tree(&self) -> Option<&Arc<[u8]>> {
         match &self.stage {
             Stage::Done(Ok(said)) => Some(&said.tree),
-            Stage::Done(Err(_)) | Stage::Waiting(_) | Stage::Working(_) => None,
+            Stage::NoThread | Stage::Done(Err(_)) | Stage::Waiting(_) | Stage::Working(_) => None,
         }
     }
 
     /// Whether it has a tree, or may get one.
     pub(super) fn may_have_tree(&self) -> bool {
-        !matches!(self.stage, Stage::Done(Err(_)))
+        !matches!(self.stage, Stage::NoThread | Stage::Done(Err(_)))
     }
 }

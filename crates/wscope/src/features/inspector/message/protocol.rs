@@ -87,10 +87,11 @@ fn said(ui: &mut Ui, language: Language, decoded: &Decoded) {
     let palette = Palette::of(ui);
     let said = match &decoded.stage {
         Stage::Waiting(_) | Stage::Working(_) => Text::Decoding.say(language).into_owned(),
-        Stage::Done(Ok(said)) => said.summary.clone(),
+        Stage::NoThread => Text::NoThread.say(language).into_owned(),
+        Stage::Done(Ok(said)) => said.summary(language),
         Stage::Done(Err(fault)) => Text::NotDecoded(&fault.to_string()).say(language).into(),
     };
-    let is_fault = matches!(decoded.stage, Stage::Done(Err(_)));
+    let is_fault = matches!(decoded.stage, Stage::NoThread | Stage::Done(Err(_)));
     let colour = if is_fault {
         palette.warning
     } else {

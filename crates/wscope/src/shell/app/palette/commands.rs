@@ -129,6 +129,14 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         ),
         (Icon::Close, Command::Inspector(Inspector::Close)),
         (
+            Icon::Show,
+            Command::Inspector(Inspector::Show(inspector::Page::Message)),
+        ),
+        (
+            Icon::Show,
+            Command::Inspector(Inspector::Show(inspector::Page::Connection)),
+        ),
+        (
             Icon::Filter,
             Command::Inspector(Inspector::Show(inspector::Page::Conversation)),
         ),
