@@ -69,7 +69,6 @@ pub mod times;
 pub mod tool_row;
 pub mod touch;
 pub mod tree;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod unit_kind;
 pub mod variables;
 #[cfg(target_arch = "wasm32")]
