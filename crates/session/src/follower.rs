@@ -1,17 +1,19 @@
 //! Reading the whole record in order, on a thread of its own, while the socket waits for the reader.
 
+mod unread;
+
 use std::collections::VecDeque;
-use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
 use connection::{Event, LentMessage};
-use message_log::{Message, MessageLog, PageView, Seq};
+use message_log::{MessageLog, PageView, Seq};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use web_time::Instant;
 
+pub use self::unread::{Passed, Unread};
 use crate::followed_frame::FollowedFrame;
 use crate::frames::push_bounded;
 use crate::recorded_event::RecordedEvent;
@@ -45,24 +47,6 @@ pub enum ReadOutcome {
     Late,
     /// All was read, and the session is gone.
     Over,
-}
-
-/// What a follower has not read before.
-pub struct Unread {
-    /// `None` where there are frames alone.
-    page: Option<PageView<RecordedEvent>>,
-    from: Seq,
-    end: Seq,
-    frames: Vec<FollowedFrame>,
-}
-
-/// What passed, in order.
-#[derive(Debug)]
-pub enum Passed<'a> {
-    /// A frame. The last one of a message stands before that.
-    Frame(&'a FollowedFrame),
-    /// A message or an event.
-    Recorded(Message<'a, RecordedEvent>),
 }
 
 /// What comes next for a follower.
@@ -258,38 +242,6 @@ impl Drop for Follower {
     fn drop(&mut self) {
         self.followed.is_followed.store(false, Ordering::Release);
         self.unblocker().unblock();
-    }
-}
-
-impl Unread {
-    /// The messages and events, in order.
-    pub fn messages(&self) -> impl Iterator<Item = Message<'_, RecordedEvent>> {
-        let pages = self.page.iter();
-        pages.flat_map(|page| page.messages_from(self.from))
-    }
-
-    /// The same, with the frames if the session hands them over.
-    pub fn passed(&self) -> impl Iterator<Item = Passed<'_>> {
-        let mut frames = self.frames.iter().peekable();
-        let mut messages = self.messages().peekable();
-        iter::from_fn(move || {
-            let next = messages.peek().map_or(self.end, |message| message.seq);
-            match frames.next_if(|frame| frame.before <= next) {
-                Some(frame) => Some(Passed::Frame(frame)),
-                None => messages.next().map(Passed::Recorded),
-            }
-        })
-    }
-
-    /// The number of the one that comes after all of these.
-    pub fn end(&self) -> Seq {
-        self.end
-    }
-
-    /// The page in which they are, if there are any.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn page(&self) -> Option<&PageView<RecordedEvent>> {
-        self.page.as_ref()
     }
 }
 
