@@ -49,6 +49,8 @@ mod sender;
 mod signal;
 mod sorted;
 mod step;
+#[cfg(not(target_arch = "wasm32"))]
+mod thread_priority;
 mod transport;
 
 pub use backoff::{Backoff, FIRST_WAIT, LONGEST_WAIT};
@@ -81,5 +83,7 @@ pub use sender::{SendError, Sender};
 pub use signal::Signal;
 pub use sorted::sorted;
 pub use step::{KeyLog, RawFrameHead, Step, TakeOver};
+#[cfg(not(target_arch = "wasm32"))]
+pub use thread_priority::{BackgroundThread, window_goes_first};
 pub use transport::{Link, Raw, Transport};
 pub use wire::{CLOSE_CODES, CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD};

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use connection::BackgroundThread;
 use message_log::{ArchiveId, ArchivedPage, Entry, Kind, Seq};
 use parking_lot::Mutex;
 
@@ -138,6 +139,7 @@ impl DiskRecording {
         let thread = std::thread::Builder::new()
             .name("wscope-record".to_owned())
             .spawn(move || {
+                BackgroundThread::Recording.begin();
                 *told.lock() = Some(writer.run());
                 wake();
             });

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use connection::{Cause, Failure};
+use connection::{BackgroundThread, Cause, Failure};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
@@ -61,6 +61,7 @@ impl Network {
         std::thread::Builder::new()
             .name("wscope-network".to_owned())
             .spawn(move || {
+                BackgroundThread::Network.begin();
                 run(runtime, lease_dropped, close, early_end);
                 // It is only received when the program is about to end.
                 ended.send(()).ok();

@@ -65,6 +65,8 @@ fn main() {
         flood();
         return;
     }
+    // As the program with its window does.
+    connection::window_goes_first();
     let only = std::env::var(ONLY).ok();
     if only.as_deref() == Some(RECORDED) {
         compare_recorded();

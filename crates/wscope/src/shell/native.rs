@@ -84,6 +84,7 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
         persistence_path: persistence_path(),
         ..eframe::NativeOptions::default()
     };
+    connection::window_goes_first();
     eframe::run_native(
         APP_ID,
         native,
