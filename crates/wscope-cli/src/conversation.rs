@@ -77,7 +77,7 @@ pub(crate) fn hold(plan: &Plan, recording: Option<Recording>) -> io::Result<Vec<
         Source::Editor { .. } => return Ok(Vec::new()),
     };
     match input {
-        Ok(input) => hold_with(plan, input, out, recording, None),
+        Ok(input) => hold_with(plan, input, out, recording, Progress::default(), None),
         Err(error) => Ok(vec![Ending::Input(error.into())]),
     }
 }
@@ -88,14 +88,18 @@ fn hold_typed(
     keeps_history: bool,
     recording: Option<Recording>,
 ) -> io::Result<Vec<Ending>> {
+    let progress = Progress::default();
+    let shown = progress.clone();
+    let interrupt = move || shown.leave_out_rest();
     let opened = Console::open(keeps_history, plan.sends_binary).and_then(|mut console| {
         let mode = console.mode();
         let printer = console.printer()?;
-        Ok((console.read(plan.most_sent, waker())?, printer, mode))
+        let input = console.read(plan.most_sent, waker(), interrupt)?;
+        Ok((input, printer, mode))
     });
     match opened {
         Ok((input, printer, mode)) => {
-            let held = hold_with(plan, input, printer, recording, Some(&mode));
+            let held = hold_with(plan, input, printer, recording, progress, Some(&mode));
             mode.restore_for_good();
             held
         }
@@ -108,6 +112,7 @@ fn hold_with(
     input: Input,
     out: impl Write + Send + 'static,
     recording: Option<Recording>,
+    progress: Progress,
     mode: Option<&TerminalMode>,
 ) -> io::Result<Vec<Ending>> {
     let begin = match plan.shows_frames {
@@ -118,12 +123,14 @@ fn hold_with(
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let (flag, wake, unblocker) = (Arc::clone(&is_interrupted), waker(), follower.unblocker());
     let mode = mode.cloned();
-    let progress = Progress::default();
-    let written = progress.clone();
+    let (written, shown) = (progress.clone(), progress.clone());
     let end = move || {
         flag.store(true, Ordering::Release);
-        // The program may be ended before it comes to that.
-        mode.iter().for_each(TerminalMode::restore);
+        if let Some(mode) = &mode {
+            // The program may be ended before it comes to that.
+            mode.restore();
+            shown.leave_out_rest();
+        }
         // Output that is not read must not keep the connection from being closed.
         unblocker.unblock();
         wake();

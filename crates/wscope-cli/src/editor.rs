@@ -4,12 +4,17 @@
 //! keys alone and looks for what is to be printed when none came for a while (100 ms unless told otherwise), and takes four
 //! times as many crates.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::thread;
 
+use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
 use rustyline::history::FileHistory;
-use rustyline::{Config, Editor, ExternalPrinter};
+use rustyline::validate::Validator;
+use rustyline::{Config, Context, Editor, ExternalPrinter, Helper};
 
 use crate::history::History;
 use crate::input::{Feed, Input};
@@ -20,9 +25,39 @@ use crate::terminal_mode::TerminalMode;
 /// What stands before the line that is typed.
 const PROMPT: &str = "> ";
 
+/// What stands on the line, before the cursor and after it: the editor asks for a hint whenever that changes.
+#[derive(Default)]
+struct Draft(RefCell<(String, String)>);
+
+impl Draft {
+    fn take(&self) -> (String, String) {
+        self.0.take()
+    }
+}
+
+impl Hinter for Draft {
+    type Hint = String;
+
+    fn hint(&self, line: &str, cursor: usize, _context: &Context<'_>) -> Option<String> {
+        let (before, after) = line.split_at_checked(cursor).unwrap_or((line, ""));
+        self.0.replace((before.to_owned(), after.to_owned()));
+        None
+    }
+}
+
+impl Completer for Draft {
+    type Candidate = String;
+}
+
+impl Highlighter for Draft {}
+
+impl Validator for Draft {}
+
+impl Helper for Draft {}
+
 /// A terminal on which lines are edited.
 pub(crate) struct Console {
-    editor: Editor<(), FileHistory>,
+    editor: Editor<Draft, FileHistory>,
     history: History,
     is_binary: bool,
     mode: TerminalMode,
@@ -43,6 +78,7 @@ impl Console {
             .build();
         let mode = TerminalMode::now()?;
         let mut editor = Editor::with_config(config).map_err(from_editor)?;
+        editor.set_helper(Some(Draft::default()));
         let history = History::open(keeps_history, &mut editor);
         Ok(Self {
             editor,
@@ -69,7 +105,7 @@ impl Console {
         })
     }
 
-    /// Hands over what is typed, from now on.
+    /// Hands over what is typed, from now on. `interrupt` is called at Ctrl-C.
     ///
     /// # Errors
     /// When the system has no thread left.
@@ -77,22 +113,39 @@ impl Console {
         mut self,
         most: Option<u64>,
         wake: impl Fn() + Send + 'static,
+        interrupt: impl Fn() + Send + 'static,
     ) -> io::Result<Input> {
         let printer = self.editor.create_external_printer().map_err(from_editor)?;
         let (input, feed) = Input::new(most, wake);
         thread::Builder::new()
             .name("editor".to_owned())
-            .spawn(move || self.edit(feed, printer))?;
+            .spawn(move || self.edit(feed, printer, interrupt))?;
         Ok(input)
     }
 
-    fn edit(mut self, feed: Feed, mut printer: impl ExternalPrinter) {
+    fn edit(mut self, feed: Feed, mut printer: impl ExternalPrinter, interrupt: impl Fn()) {
+        let mut draft = (String::new(), String::new());
         let end = loop {
-            let line = match self.editor.readline(PROMPT) {
+            let initial = (&*draft.0, &*draft.1);
+            let line = match self.editor.readline_with_initial(PROMPT, initial) {
                 Ok(line) => line,
-                Err(ReadlineError::Eof | ReadlineError::Interrupted) => break Ok(()),
+                Err(ReadlineError::Eof) => break Ok(()),
+                Err(ReadlineError::Interrupted) => {
+                    interrupt();
+                    break Ok(());
+                }
+                // It gives up what was typed before, and what it has read after.
+                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                    draft = self.editor.helper().map(Draft::take).unwrap_or_default();
+                    let told = "note: a key that is not UTF-8 was left out, and what came at the same time\n".to_owned();
+                    match printer.print(told) {
+                        Ok(()) => continue,
+                        Err(_gone) => break Ok(()),
+                    }
+                }
                 Err(error) => break Err(from_editor(error).into()),
             };
+            draft = Default::default();
             self.history.keep(&mut self.editor);
             // Between two lines the printer writes at once.
             let told = match Typed::parse(line, self.is_binary) {

@@ -5,8 +5,8 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustyline::Editor;
 use rustyline::history::FileHistory;
+use rustyline::{Editor, Helper};
 
 use crate::telling::remark;
 
@@ -18,7 +18,7 @@ pub(crate) struct History(Option<PathBuf>);
 
 impl History {
     /// Reads what is there. If it cannot be kept, that is told once: typing goes on.
-    pub(crate) fn open(is_kept: bool, editor: &mut Editor<(), FileHistory>) -> Self {
+    pub(crate) fn open(is_kept: bool, editor: &mut Editor<impl Helper, FileHistory>) -> Self {
         let path = is_kept.then(state_folder).flatten();
         let path = path.map(|folder| folder.join(FILE));
         let Some(path) = path else {
@@ -38,7 +38,7 @@ impl History {
     }
 
     /// Keeps the line that was typed last, unless it begins with a blank.
-    pub(crate) fn keep(&mut self, editor: &mut Editor<(), FileHistory>) {
+    pub(crate) fn keep(&mut self, editor: &mut Editor<impl Helper, FileHistory>) {
         let Some(path) = &self.0 else {
             return;
         };

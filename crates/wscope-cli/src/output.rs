@@ -50,6 +50,8 @@ impl<W: Write> Output<W> {
             decoder: self.decoder,
             left: self.most_received.unwrap_or(u64::MAX),
             recording: self.recording,
+            progress: progress.clone(),
+            left_out: 0,
         };
         let mut waiting = writer.waits_for_protocol().then(Waiting::new);
         let mut passed = Passed::default();
@@ -72,6 +74,7 @@ impl<W: Write> Output<W> {
                 }
             }
             if is_last {
+                writer.tell_left_out();
                 return;
             }
         }
@@ -106,6 +109,9 @@ struct Writer<'a, W> {
     left: u64,
     /// A file as well.
     recording: Option<Recording>,
+    progress: Progress,
+    /// How many messages and frames were left out since nobody waits for them any more.
+    left_out: u64,
 }
 
 impl<W: Write> Writer<'_, W> {
@@ -164,12 +170,20 @@ impl<W: Write> Writer<'_, W> {
         for one in unread.passed() {
             let message = match one {
                 session::Passed::Recorded(message) => message,
+                session::Passed::Frame(_) if self.progress.leaves_out_rest() => {
+                    self.left_out += 1;
+                    continue;
+                }
                 session::Passed::Frame(frame) => {
                     self.write_frame(frame)?;
                     continue;
                 }
             };
             passed.count(&message, now);
+            if message.kind != Kind::Event && self.progress.leaves_out_rest() {
+                self.left_out += u64::from(!self.shows_frames);
+                continue;
+            }
             let said = match &mut self.decoder {
                 Some(decoder) => decoder.next(&message),
                 None => (None, None),
@@ -187,6 +201,18 @@ impl<W: Write> Writer<'_, W> {
             }
         }
         self.out.flush()
+    }
+
+    fn tell_left_out(&self) {
+        let what = if self.shows_frames {
+            "frames"
+        } else {
+            "messages"
+        };
+        match self.left_out {
+            0 => {}
+            number => remark(&format!("{number} {what} were not shown any more")),
+        }
     }
 
     /// Shows once more, on a screen, what came before it was known what is spoken: now it can be decoded.

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use message_log::{Direction, Seq};
@@ -21,6 +21,8 @@ struct Shared {
     state: Mutex<State>,
     /// How many bytes were written.
     written: AtomicU64,
+    /// Whether what is left is not to be shown.
+    is_left_out: AtomicBool,
 }
 
 #[derive(Default)]
@@ -56,6 +58,16 @@ impl Progress {
     /// How many bytes were written.
     pub(crate) fn written(&self) -> u64 {
         self.0.written.load(Ordering::Relaxed)
+    }
+
+    /// What is left is not shown any more: a person at a terminal wants to leave, and the terminal may be slow.
+    pub(crate) fn leave_out_rest(&self) {
+        self.0.is_left_out.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether that was said.
+    pub(crate) fn leaves_out_rest(&self) -> bool {
+        self.0.is_left_out.load(Ordering::Relaxed)
     }
 
     /// So far it has come, and no further if there is a failure.

@@ -6,6 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,6 +28,8 @@ struct Typing {
     terminal: File,
     before: Termios,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// How long the terminal takes for each piece, in milliseconds.
+    delay_ms: Arc<AtomicU64>,
     _home: tempfile::TempDir,
 }
 
@@ -69,12 +72,15 @@ impl Typing {
         let keys = File::from(controller);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(ROWS, COLUMNS, 1000)));
         let (mut source, shown) = (keys.try_clone().unwrap(), Arc::clone(&screen));
+        let delay_ms = Arc::new(AtomicU64::new(0));
+        let delay = Arc::clone(&delay_ms);
         let reader = thread::Builder::new().name("screen".to_owned());
         // It ends when the terminal is gone.
         let read = move || {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = source.read(&mut buffer) {
                 shown.lock().unwrap().process(&buffer[..count]);
+                thread::sleep(Duration::from_millis(delay.load(Ordering::Relaxed)));
             }
         };
         reader.spawn(read).unwrap();
@@ -84,6 +90,7 @@ impl Typing {
             terminal,
             before,
             screen,
+            delay_ms,
             _home: home,
         }
     }
@@ -97,7 +104,11 @@ impl Typing {
     }
 
     fn paste(&mut self, text: &str) {
-        self.keys.write_all(text.as_bytes()).unwrap();
+        self.bytes(text.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.keys.write_all(bytes).unwrap();
     }
 
     fn rows(&self) -> Vec<String> {
@@ -347,5 +358,48 @@ fn a_flood_is_shown_while_something_is_typed() {
     });
     typing.check_end(&["> still here"]);
     typing.keys("\x03");
+    assert_eq!(typing.wait(), Some(0));
+}
+
+#[test]
+fn a_slow_terminal_keeps_nobody_who_wants_to_leave() {
+    let server = Server::start();
+    let url = server.at("/flood?rate=0&size=1024&count=60000");
+    let mut typing = Typing::start(&[&url, "--color=never"]);
+    typing.wait_for(&["0"], |rows| rows.iter().any(|row| row.starts_with("< ")));
+    // To show all of it would take half an hour.
+    typing.delay_ms.store(100, Ordering::Relaxed);
+    typing.keys("\x03");
+    let start = Instant::now();
+    while typing.child.try_wait().unwrap().is_none() {
+        assert!(start.elapsed() < PATIENCE, "it goes on");
+        thread::sleep(Duration::from_millis(10));
+    }
+    typing.delay_ms.store(0, Ordering::Relaxed);
+    typing.wait_for(&["not shown"], |rows| {
+        rows.iter()
+            .any(|row| row.ends_with("were not shown any more"))
+    });
+    assert_eq!(typing.wait(), Some(0));
+}
+
+#[test]
+fn a_key_that_is_no_character_costs_nothing_that_was_typed() {
+    let server = Server::start();
+    let mut typing = Typing::start(&[&server.url, "--color=never"]);
+    typing.check_end(&[CONNECTED, ">"]);
+    typing.keys("a draft");
+    // One that no character has, and one that a character does not follow: as a terminal of another encoding sends them.
+    for (number, bytes) in [&b"\xff"[..], b"\xe9x"].into_iter().enumerate() {
+        typing.bytes(bytes);
+        typing.wait_for(&["note: a key"], |rows| {
+            let notes = rows.iter().filter(|row| row.starts_with("note: a key"));
+            notes.count() == number + 1 && rows.contains(&"> a draft".to_owned())
+        });
+    }
+    typing.check_end(&["> a draft"]);
+    typing.keys("ed\r");
+    typing.check_end(&["< a drafted", ">"]);
+    typing.keys("\x04");
     assert_eq!(typing.wait(), Some(0));
 }
