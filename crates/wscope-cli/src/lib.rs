@@ -82,6 +82,7 @@ mod lines;
 mod main_thread;
 mod outgoing;
 mod output;
+mod overwriting;
 mod plan;
 mod probe;
 mod progress;
