@@ -116,6 +116,20 @@ impl ConnectionArguments {
         })
     }
 
+    /// The files that they name, which are read.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let certificates = [&self.ca, &self.cert, &self.key].into_iter().flatten();
+        let secrets = [&self.basic_auth, &self.bearer, &self.proxy]
+            .into_iter()
+            .flatten()
+            .chain(&self.headers);
+        let secrets = secrets.filter_map(|secret| secret.strip_prefix('@'));
+        certificates
+            .cloned()
+            .chain(secrets.map(PathBuf::from))
+            .collect()
+    }
+
     /// Those that are given, and the login.
     fn headers(&self) -> Result<Vec<Header>, PlanError> {
         let mut headers = Vec::new();

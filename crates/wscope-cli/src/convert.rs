@@ -27,6 +27,7 @@ use crate::decoding::{DecodeArguments, DecodeError, Decoder};
 use crate::ending::Exit;
 use crate::file_notes::{self, counted};
 use crate::limits::BATCH_BYTES;
+use crate::overwriting::{Overwriting, check_output};
 use crate::redaction::{self, RedactArguments, RedactError, Searcher};
 use crate::signals;
 use crate::telling::{complain, remark};
@@ -88,6 +89,8 @@ enum ConvertError {
     )]
     DecodedRedacted,
     #[error(transparent)]
+    Overwriting(#[from] Overwriting),
+    #[error(transparent)]
     Sockets(#[from] SocketError),
     #[error("{0}")]
     Decode(#[from] DecodeError),
@@ -114,6 +117,7 @@ impl ConvertError {
             | Self::Leftover { .. } => Exit::InputOutput,
             Self::Format(_)
             | Self::Exists(_)
+            | Self::Overwriting(_)
             | Self::Read { .. }
             | Self::ScriptRedacted
             | Self::NoPlaceForDecoded(_)
@@ -210,6 +214,9 @@ impl ConvertArguments {
 
     /// Whether a file can be written without replacing one that nobody wants replaced.
     fn check_free(&self, to: &Path) -> Result<(), ConvertError> {
+        let schemas = self.decode.files().iter().map(PathBuf::as_path);
+        let inputs = schemas.chain(self.redact.files()).chain([&*self.from]);
+        check_output(to, inputs)?;
         match !self.force && to.exists() {
             true => Err(ConvertError::Exists(shown(to))),
             false => Ok(()),

@@ -50,6 +50,10 @@ pub(crate) enum DecodeError {
     Schema(#[from] SchemaError),
     #[error("--proto is for Protobuf: it goes with --decode=protobuf, or without --decode")]
     OtherProtocol,
+    #[error("there is no message type {0}: the files of --proto have no message types")]
+    NoTypes(String),
+    #[error("{0}: --proto-path has to name a folder")]
+    NoFolder(String),
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
@@ -73,10 +77,26 @@ impl DecodeArguments {
             if name.is_some_and(|name| name != Encoding::Protobuf.id()) {
                 return Err(DecodeError::OtherProtocol);
             }
+            for folder in &self.proto_path {
+                if !folder.is_dir() {
+                    return Err(DecodeError::NoFolder(folder.display().to_string()));
+                }
+            }
             let schema = Schema::read(&self.proto, &self.proto_path)?;
-            return Ok(Some(Choice::Always(schema.protocol(&self.types())?)));
+            let protocol = schema.protocol(&self.types());
+            return match protocol {
+                Err(SchemaError::Type { name, known }) if known.is_empty() => {
+                    Err(DecodeError::NoTypes(name))
+                }
+                protocol => Ok(Some(Choice::Always(protocol?))),
+            };
         }
         Ok(name.map(|name| protocol_named(name).map_or(Choice::Automatic, Choice::Always)))
+    }
+
+    /// The files that they name, without those that these import.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.proto
     }
 
     /// Of which types messages are. What is said last counts.

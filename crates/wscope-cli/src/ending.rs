@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use connection::Cause;
 use session::RecordedEvent;
 
 use crate::input::InputError;
@@ -72,7 +73,8 @@ impl Ending {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::NotConnected(_) | Self::Interrupted => Exit::CannotConnect,
+            Self::NotConnected(event) => Exit::of_failure(event),
+            Self::Interrupted => Exit::CannotConnect,
             Self::Broken(_) | Self::Unsent | Self::Unmeasured => Exit::Abnormal,
             Self::Input(
                 InputError::TooLong { .. }
@@ -87,6 +89,18 @@ impl Ending {
 }
 
 impl Exit {
+    /// The code for an attempt to connect that failed. A file of certificates that cannot be used is named by an argument, and was read
+    /// before anything was sent.
+    pub(crate) fn of_failure(event: &RecordedEvent) -> Self {
+        match event {
+            RecordedEvent::Failed {
+                cause: Cause::File(_),
+                ..
+            } => Self::Usage,
+            _ => Self::CannotConnect,
+        }
+    }
+
     /// The code for all of this: that of the first that is one.
     pub(crate) fn of(endings: &[Ending]) -> Self {
         let mut exits = endings.iter().map(Ending::exit);

@@ -82,6 +82,7 @@ mod lines;
 mod main_thread;
 mod outgoing;
 mod output;
+mod overwriting;
 mod plan;
 mod probe;
 mod progress;
@@ -112,7 +113,7 @@ use crate::arguments::{Arguments, Command};
 use crate::ending::{Ending, Exit, told};
 use crate::plan::{Plan, Terminal};
 use crate::recording::{RecordError, Recording};
-use crate::telling::complain;
+use crate::telling::{complain, tell_as_it_is};
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
@@ -157,12 +158,12 @@ pub fn verbs() -> impl Iterator<Item = String> {
 
 /// What was asked for, as `--help`, or what is wrong with the arguments.
 fn show(error: &clap::Error) -> ExitCode {
-    let printed = error.print().and_then(|()| io::stdout().flush());
     if error.exit_code() != 0 {
-        // Standard error may be closed, and there is no other place to report that.
+        // Without colours: it quotes arguments, which a terminal must not obey.
+        tell_as_it_is(error.render().to_string().trim_end());
         return Exit::Usage.into();
     }
-    written(printed).into()
+    written(error.print().and_then(|()| io::stdout().flush())).into()
 }
 
 /// How it ended that something was written which no connection is needed for.

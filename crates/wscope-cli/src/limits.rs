@@ -32,6 +32,10 @@ pub(crate) const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 /// So many characters of a text that came from elsewhere are shown in a line.
 pub(crate) const SHOWN_CHARACTERS: usize = 200;
 
+/// So many characters of a line are told on standard error, and of a line of a script in a report: more than a person reads, and than all but made
+/// ones have.
+pub(crate) const TOLD_CHARACTERS: usize = 1000;
+
 /// So many of the connections of a file are listed, for a person to choose from.
 pub(crate) const LISTED_CONNECTIONS: usize = 50;
 

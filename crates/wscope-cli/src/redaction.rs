@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use clap::Args;
 use session::files::redact::{
@@ -42,6 +43,12 @@ pub(crate) enum RedactError {
 }
 
 impl RedactArguments {
+    /// The files that they name.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        let files = self.redact_value_from.iter();
+        files.filter_map(|source| source.strip_prefix('@').map(Path::new))
+    }
+
     /// The rules, if something is to be replaced. Credentials always are then.
     pub(crate) fn rules(&self) -> Result<Option<Rules>, RedactError> {
         let others = [

@@ -31,6 +31,7 @@ use self::sources::{Checks, SourceError};
 use crate::connection_arguments::{ConnectionArguments, PlanError};
 use crate::ending::Exit;
 use crate::limits::MAX_PARALLEL;
+use crate::overwriting::{Overwriting, check_output};
 use crate::signals;
 use crate::telling::complain;
 
@@ -45,7 +46,7 @@ use crate::telling::complain;
                   2  an argument or a script cannot be used\n  \
                   3  a script could not connect\n  \
                   4  a connection ended abnormally\n  \
-                  5  the report could not be written\n  \
+                  5  the report could not be written to its end, also because nobody reads on, as head\n  \
                   130  it was interrupted\n\n\
                   Example:\n  wsc test chat.wstest --variable host=localhost:4000"
 )]
@@ -99,6 +100,8 @@ enum TestError {
     #[error("the variable cannot be used: {0}")]
     Variable(#[from] VariableError),
     #[error(transparent)]
+    Overwriting(#[from] Overwriting),
+    #[error(transparent)]
     Source(#[from] SourceError),
     #[error("{path}: the report cannot be written: {error}")]
     Output { path: String, error: io::Error },
@@ -111,7 +114,11 @@ enum TestError {
 impl TestError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Plan(_) | Self::Variable(_) | Self::Source(_) | Self::ListFormat => Exit::Usage,
+            Self::Plan(_)
+            | Self::Variable(_)
+            | Self::Source(_)
+            | Self::Overwriting(_)
+            | Self::ListFormat => Exit::Usage,
             Self::Output { .. } => Exit::InputOutput,
             Self::Thread(_) => Exit::CannotConnect,
         }
@@ -136,11 +143,17 @@ impl TestArguments {
         for variable in &self.variables {
             variables.assign(variable)?;
         }
+        let checks = match self.list {
+            true => Checks::Language,
+            false => Checks::All,
+        };
+        let (jobs, inputs) = sources::load(&self.files, checks, &options, &variables)?;
+        if let Some(output) = &self.output {
+            check_output(output, inputs.into_iter().chain(self.connection.files()))?;
+        }
         if self.list {
-            let jobs = sources::load(&self.files, Checks::Language, &options, &variables)?;
             return self.write_list(&jobs);
         }
-        let jobs = sources::load(&self.files, Checks::All, &options, &variables)?;
         let out = self.out()?;
         let interrupt = Interrupt::default();
         let signal = interrupt.clone();
@@ -161,16 +174,14 @@ impl TestArguments {
         Ok(Exit::Done)
     }
 
-    /// Whether it was written, or nobody wants more of it.
+    /// Whether it was written to its end. Also where nobody reads on, as `head`: who sees no failure in half a report must not take the code
+    /// for that of the whole.
     fn check_written(&self, written: io::Result<()>) -> Result<(), TestError> {
-        if let Err(error) = written
-            && error.kind() != io::ErrorKind::BrokenPipe
-        {
+        written.map_err(|error| {
             let path = self.output.as_ref().map(|path| path.display().to_string());
             let path = path.unwrap_or_else(|| "standard output".to_owned());
-            return Err(TestError::Output { path, error });
-        }
-        Ok(())
+            TestError::Output { path, error }
+        })
     }
 
     fn out(&self) -> Result<Out, TestError> {

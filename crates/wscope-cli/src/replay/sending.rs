@@ -302,7 +302,7 @@ impl Played {
     ) -> Option<(String, Exit)> {
         let event = self.ending.as_ref()?;
         if !self.was_open {
-            return Some((words::ending(event), Exit::CannotConnect));
+            return Some((words::ending(event), Exit::of_failure(event)));
         }
         if !self.is_all_sent {
             let text = format!("{} before all was sent", words::ending(event));

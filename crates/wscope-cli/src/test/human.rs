@@ -8,6 +8,8 @@ use message_log::{Direction, Kind};
 use payload::visible::visible;
 use script::{DiffLine, ShownMessage, Sign};
 
+use crate::telling::for_people;
+
 use super::report::{End, Report, ScriptReport, StepState, Told};
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -23,7 +25,7 @@ pub(super) fn script(out: &mut impl Write, script: &ScriptReport) -> io::Result<
         End::Interrupted => (WARNING, "STOP"),
         End::Skipped(_) => (WARNING, "skip"),
     };
-    let name = &script.name;
+    let name = for_people(&script.name);
     let passed = script
         .steps
         .iter()
@@ -51,7 +53,7 @@ fn failure(out: &mut impl Write, script: &ScriptReport, told: &Told) -> io::Resu
         line,
         words,
     } = told;
-    let name = &script.name;
+    let (name, words) = (for_people(&script.name), for_people(words));
     writeln!(out, "     {name}:{line}: {BAD}{words}{BAD:#}")?;
     if let Some(step) = script
         .steps
@@ -59,7 +61,8 @@ fn failure(out: &mut impl Write, script: &ScriptReport, told: &Told) -> io::Resu
         .rev()
         .find(|step| step.line <= failure.line)
     {
-        writeln!(out, "     {QUIET}{} |{QUIET:#} {}", step.line, step.text)?;
+        let (line, text) = (step.line, for_people(&step.text));
+        writeln!(out, "     {QUIET}{line} |{QUIET:#} {text}")?;
     }
     difference(out, failure.fault.difference())?;
     messages(out, &failure.last)

@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use session::files::PROGRAM;
 
 use super::run::Job;
+use crate::telling::for_people;
 
 /// The scripts with their outermost steps, for people.
 pub(super) fn human(out: &mut impl Write, jobs: &[Job]) -> io::Result<()> {
     for job in jobs {
-        writeln!(out, "{}", job.name)?;
+        writeln!(out, "{}", for_people(&job.name))?;
         for step in job.steps() {
-            writeln!(out, "{:>6}  {}", step.line, step.text)?;
+            writeln!(out, "{:>6}  {}", step.line, for_people(&step.text))?;
         }
     }
     Ok(())

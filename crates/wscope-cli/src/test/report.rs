@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use script::{Category, Failure};
+use script::{Category, Failure, Fault};
 
 use crate::ending::Exit;
 
@@ -85,6 +85,9 @@ impl Told {
     }
 
     fn exit(&self) -> Exit {
+        if let Fault::NotConnected(event) = &self.failure.fault {
+            return Exit::of_failure(event);
+        }
         match self.failure.fault.category() {
             Category::Expectation => Exit::Failed,
             Category::Script => Exit::Usage,

@@ -11,6 +11,7 @@ use transport::Full;
 use super::interrupt::Interrupt;
 use super::report::{End, ScriptReport, StepReport, StepState, Told};
 use crate::limits::{CLOSE_TIMEOUT, INTERRUPTED_CLOSE_TIMEOUT};
+use crate::telling::cut;
 use crate::words;
 
 /// A script that is to be carried out.
@@ -55,7 +56,7 @@ impl Job {
     pub(super) fn steps(&self) -> Vec<StepReport> {
         let step = |step: &script::Step| StepReport {
             line: step.line,
-            text: redacted_addresses(self.script.line(step.line)).into_owned(),
+            text: cut(redacted_addresses(self.script.line(step.line)).into_owned()),
             state: StepState::Skipped,
             took: Duration::ZERO,
         };
@@ -88,7 +89,7 @@ fn end(runner: &Runner) -> End {
     match runner.outcome() {
         Some(Outcome::Failed(failure)) => End::Failed(Box::new(Told {
             line: failure.fault.line().unwrap_or(failure.line),
-            words: failure.fault.words(&words::ending),
+            words: cut(failure.fault.words(&words::ending)),
             failure: (**failure).clone(),
         })),
         Some(Outcome::Skipped(reason)) => End::Skipped(reason.clone()),
@@ -113,7 +114,7 @@ fn note(steps: &mut [StepReport], event: Event<'_>) {
 fn unusable(errors: &[script::ScriptError]) -> Told {
     let first = errors.first();
     let line = first.map_or(1, |error| error.at.line);
-    let words = first.map(ToString::to_string).unwrap_or_default();
+    let words = cut(first.map(ToString::to_string).unwrap_or_default());
     Told {
         line,
         words: words.clone(),

@@ -1,11 +1,13 @@
 //! The scripts, and the files that they name.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connection::{MAX_MESSAGE_BYTES, Options};
+use parking_lot::Mutex;
 use script::limits::MAX_SCRIPT_BYTES;
 use script::{Files, Script, ScriptError, Variables};
 
@@ -42,14 +44,15 @@ pub(super) enum Checks {
     Language,
 }
 
-/// Reads all scripts, and checks them.
+/// Reads all scripts, and checks them. Gives the files that are read too: the scripts, and what they name as far as they are checked.
 pub(super) fn load(
     paths: &[PathBuf],
     checks: Checks,
     options: &Options,
     variables: &Variables,
-) -> Result<Vec<Job>, SourceError> {
+) -> Result<(Vec<Job>, Vec<PathBuf>), SourceError> {
     let mut jobs = Vec::new();
+    let mut inputs = Vec::new();
     let mut errors = Vec::new();
     for path in found(paths)? {
         let name = path.display().to_string();
@@ -58,11 +61,13 @@ pub(super) fn load(
             path: name.clone(),
             error,
         })?;
-        let files = Folder(path.parent().map(Path::to_owned).unwrap_or_default());
+        let files = Folder::of(&path);
         let script = Script::parse_bytes(&bytes).and_then(|script| match checks {
             Checks::All => script.check(variables, &files).map(|()| script),
             Checks::Language => Ok(script),
         });
+        inputs.extend(files.named.lock().iter().cloned());
+        inputs.push(path);
         match script {
             Ok(script) => jobs.push(Job {
                 name,
@@ -75,7 +80,7 @@ pub(super) fn load(
         }
     }
     match errors.is_empty() {
-        true => Ok(jobs),
+        true => Ok((jobs, inputs)),
         false => Err(SourceError::Scripts(errors)),
     }
 }
@@ -111,14 +116,19 @@ pub(crate) fn is_script(path: &Path) -> bool {
     suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(SUFFIX))
 }
 
-/// What is in a file of at most so many bytes. What is no file, as a pipe, might never end.
-fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+/// A file, and its size in bytes. What is no file, as a pipe, might never open, or never end.
+fn checked(path: &Path) -> io::Result<(&Path, u64)> {
     let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file"));
+    match metadata.is_file() {
+        true => Ok((path, metadata.len())),
+        false => Err(io::Error::other("it is not a file")),
     }
-    if metadata.len() > limit as u64 {
-        let size = metadata.len();
+}
+
+/// What is in a file of at most so many bytes.
+fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let (path, size) = checked(path)?;
+    if size > limit as u64 {
         return Err(io::Error::other(format!(
             "it has {size} bytes, and at most {limit} are read"
         )));
@@ -127,19 +137,34 @@ fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 }
 
 /// The files that a script names: relative to the folder in which it is.
-struct Folder(PathBuf);
+struct Folder {
+    folder: PathBuf,
+    /// The paths of those that were asked for.
+    named: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Folder {
+    fn of(script: &Path) -> Self {
+        Self {
+            folder: script.parent().map(Path::to_owned).unwrap_or_default(),
+            named: Mutex::default(),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        self.named.lock().insert(path.clone());
+        path
+    }
+}
 
 impl Files for Folder {
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        read(&self.0.join(name), MAX_MESSAGE_BYTES).map_err(|error| format!("{name}: {error}"))
+        read(&self.path(name), MAX_MESSAGE_BYTES).map_err(|error| format!("{name}: {error}"))
     }
 
     fn check(&self, name: &str) -> Result<(), String> {
-        let opened = fs::File::open(self.0.join(name)).and_then(|file| file.metadata());
-        match opened {
-            Ok(metadata) if metadata.is_file() => Ok(()),
-            Ok(_) => Err(format!("{name}: it is not a file")),
-            Err(error) => Err(format!("{name}: {error}")),
-        }
+        let opened = checked(&self.path(name)).and_then(|(path, _)| fs::File::open(path));
+        opened.map(drop).map_err(|error| format!("{name}: {error}"))
     }
 }

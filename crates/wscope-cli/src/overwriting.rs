@@ -1,0 +1,42 @@
+//! A file that is read is not written as well: what was in it would be lost.
+
+use std::fs;
+use std::path::Path;
+
+/// What was to be written is read as well.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}: this file is read as well, so it is not written: name another one")]
+pub(crate) struct Overwriting(String);
+
+/// Whether a file can be written that is none of these, whatever they are called: names and links may differ.
+pub(crate) fn check_output<P: AsRef<Path>>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = P>,
+) -> Result<(), Overwriting> {
+    let is_read = inputs
+        .into_iter()
+        .any(|input| is_same_file(output, input.as_ref()));
+    match is_read {
+        true => Err(Overwriting(output.display().to_string())),
+        false => Ok(()),
+    }
+}
+
+/// Whether both exist and are one file. Terminals and pipes are not replaced when they are written.
+#[cfg(unix)]
+fn is_same_file(left: &Path, right: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let (Ok(left), Ok(right)) = (fs::metadata(left), fs::metadata(right)) else {
+        return false;
+    };
+    left.is_file() && (left.dev(), left.ino()) == (right.dev(), right.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same_file(left: &Path, right: &Path) -> bool {
+    match (fs::canonicalize(left), fs::canonicalize(right)) {
+        (Ok(left), Ok(right)) => left == right && left.is_file(),
+        _ => false,
+    }
+}
