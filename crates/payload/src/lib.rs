@@ -16,6 +16,7 @@ pub mod decoders;
 pub mod diff;
 pub mod folds;
 pub mod json;
+pub mod json_error;
 pub mod json_path;
 pub mod json_tokens;
 pub mod lines;

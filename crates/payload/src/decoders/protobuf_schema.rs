@@ -18,6 +18,7 @@ use protox::prost_reflect::{DescriptorPool, MessageDescriptor};
 use super::encodings::protobuf;
 use super::limits::MAX_PREVIEW;
 use super::{Confidence, Evidence, Fault, Kind, Output, Payload, Protocol, Reason, Tree, Unit};
+use crate::visible::visible;
 use write::write;
 
 /// How the protocol is called where it is stored.
@@ -27,10 +28,10 @@ pub const PROTOBUF_SCHEMA: &str = "protobuf-schema";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// A file cannot be read, or is not what the language allows: what the compiler says, with the file and the line where it knows them.
-    #[error("{0}")]
+    #[error("{}", visible(.0))]
     Files(String),
     /// There is no such message type.
-    #[error("there is no message type {name}; there are {known}")]
+    #[error("there is no message type {}; there are {known}", visible(.name))]
     Type {
         /// What was asked for.
         name: String,

@@ -74,7 +74,26 @@ impl<'a> Lines<'a> {
     }
 
     /// All that was wrong.
-    pub(super) fn into_errors(self) -> Vec<ScriptError> {
+    pub(super) fn into_errors(mut self) -> Vec<ScriptError> {
+        let left = self.all.get(self.next..).unwrap_or_default();
+        let mut left = left.iter().filter(|line| line.says_something());
+        if self.errors.len() >= MAX_ERRORS
+            && let Some(first) = left.next()
+        {
+            let why = match left.count() + 1 {
+                1 => "after so many mistakes this line was not checked".to_owned(),
+                count => {
+                    format!(
+                        "after so many mistakes the {count} lines from here on were not checked"
+                    )
+                }
+            };
+            self.errors.push(ScriptError {
+                at: first.at(),
+                problem: Problem::Limit(why.into()),
+                source: self.sources[first.number as usize - 1].to_owned(),
+            });
+        }
         self.errors
     }
 
@@ -96,6 +115,10 @@ impl<'a> Lines<'a> {
     }
 
     fn peek(&mut self) -> Option<Line<'a>> {
+        // What is left would only be read to be told nothing of, and may take long.
+        if self.errors.len() >= MAX_ERRORS {
+            return None;
+        }
         while let Some(line) = self.all.get(self.next) {
             if line.says_something() {
                 return Some(*line);

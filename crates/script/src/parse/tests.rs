@@ -243,7 +243,10 @@ fn all_mistakes_are_told_and_those_of_limits() {
     let lines: Vec<_> = told.iter().map(|error| error.at.line).collect();
     assert_eq!(lines, [2, 4]);
     let many = "x\n".repeat(100);
-    assert_eq!(errors(&many).len(), crate::limits::MAX_ERRORS);
+    let told = errors(&many);
+    assert_eq!(told.len(), crate::limits::MAX_ERRORS + 1);
+    assert!(told[20].to_string().contains("the 80 lines from here on"));
+    assert_eq!(errors(&"x\n".repeat(20)).len(), 20);
     let deep: String = (0..30)
         .map(|depth| format!("{}repeat 1\n", " ".repeat(depth)))
         .collect();

@@ -1,6 +1,7 @@
 //! Whether a message is what was expected.
 
 use message_log::Kind;
+use payload::json_error::described;
 use payload::visible::shortened;
 use serde_json::Value;
 use session::LogMessage;
@@ -140,7 +141,7 @@ impl Matcher<'_> {
             });
         }
         let value: Value =
-            serde_json::from_slice(payload).map_err(|error| Misfit::NotJson(error.to_string()))?;
+            serde_json::from_slice(payload).map_err(|error| Misfit::NotJson(described(&error)))?;
         match test {
             JsonTest::Any => {}
             JsonTest::Is(expected) => {
@@ -178,8 +179,9 @@ impl Matcher<'_> {
         let value = serde_json::from_str(&text);
         let value = value.map_err(|error| {
             Misfit::Script(format!(
-                "with its variables, {} is not JSON: {error}",
-                shortened(&text, SHOWN_VALUE)
+                "with its variables, {} {}",
+                shortened(&text, SHOWN_VALUE),
+                described(&error)
             ))
         })?;
         Ok((text, value))

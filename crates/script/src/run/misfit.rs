@@ -115,7 +115,7 @@ impl fmt::Display for Misfit {
                     "expected a size of {expected} bytes; it has {found}"
                 )
             }
-            Self::NotJson(why) => write!(formatter, "the message is not JSON: {why}"),
+            Self::NotJson(why) => write!(formatter, "the message {why}"),
             Self::TooLarge { what, limit } => {
                 write!(
                     formatter,

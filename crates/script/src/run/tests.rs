@@ -260,6 +260,8 @@ fn what_is_not_expected_fails() {
     check("send text a\nexpect text \"b\"", 2, "differs");
     check("send text a\nexpect binary", 2, "a text message came");
     check("send text a\nexpect json", 2, "not JSON");
+    let deep = format!("send text {}\nexpect json", "[".repeat(1000));
+    check(&deep, 2, "the message is nested deeper than 127 levels");
     check("send json {\"a\":1}\nexpect json {\"a\":2}", 2, "differs");
     check(
         "send json {\"a\":1}\nexpect json includes {\"b\":1}",

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use payload::json_error::described;
 use serde_json::Value;
 
 /// How many of the things that are wrong with a value are told.
@@ -17,6 +18,9 @@ const SHOWN_ERRORS: usize = 5;
 
 /// What the schema is called while it is compiled. It has no place in the world: what it refers to by a relative address is not found.
 const ADDRESS: &str = "json-schema:///schema";
+
+/// Where that is.
+const FOLDER: &str = "json-schema:///";
 
 /// How many references a schema may have: the largest of those that are published have 10,000, and the stack is made for them.
 const MAX_REFERENCES: usize = 20_000;
@@ -60,7 +64,7 @@ impl Schema {
         // Editors on Windows begin a file with it, and a reader may skip it (RFC 8259, section 8.1).
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let schema: Value =
-            serde_json::from_slice(bytes).map_err(|error| format!("it is not JSON: {error}"))?;
+            serde_json::from_slice(bytes).map_err(|error| format!("it {}", described(&error)))?;
         if !schema.is_object() && !schema.is_boolean() {
             return Err("a schema is an object, true or false".to_owned());
         }
@@ -101,7 +105,7 @@ impl Compiled {
         compiler.use_loader(Box::new(NoLoader));
         let mut schemas = boon::Schemas::new();
         let added = compiler.add_resource(ADDRESS, schema);
-        added.map_err(|error| error.to_string())?;
+        added.map_err(|error| in_words(&error))?;
         match compiler.compile(ADDRESS, &mut schemas) {
             Ok(whole) => Ok(Self { schemas, whole }),
             Err(boon::CompileError::ValidationError { src, .. }) => {
@@ -111,7 +115,7 @@ impl Compiled {
             }
             // So it calls a pattern that becomes too large.
             Err(boon::CompileError::Bug(why)) => Err(why.to_string()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(in_words(&error)),
         }
     }
 
@@ -126,6 +130,33 @@ impl Compiled {
         Ok(told)
     }
 }
+
+/// Why a schema cannot be used.
+fn in_words(error: &boon::CompileError) -> String {
+    use boon::CompileError as Error;
+    match error {
+        Error::LoadUrlError { url, .. } | Error::UnsupportedUrlScheme { url } => {
+            // A relative reference is looked for beside the schema, by the address that this one was given.
+            let name = url.strip_prefix(FOLDER).unwrap_or(url);
+            format!(
+                "it refers to {name}, which is not in it: only the file itself is looked at, and nothing is fetched"
+            )
+        }
+        Error::UnsupportedDraft { url } => {
+            let url = url.trim_end_matches('#');
+            format!("its $schema is {url}: drafts 4, 6, 7, 2019-09 and 2020-12 are supported")
+        }
+        Error::InvalidRegex { url, regex, .. } => {
+            let place = url.replacen(ADDRESS, "", 1);
+            format!("{place}: the pattern {regex} {NO_PATTERN}")
+        }
+        other => other.to_string().replace(ADDRESS, ""),
+    }
+}
+
+/// Why a pattern cannot be used, though ECMA-262 may allow it.
+const NO_PATTERN: &str =
+    "is not one that is supported here (look-ahead, look-behind and references to groups are not)";
 
 /// How many members of a schema are references. It is nested as deep as the reader of JSON allows, and no deeper.
 fn references(schema: &Value) -> usize {
@@ -164,7 +195,14 @@ fn tell(error: &boon::ValidationError<'_, '_>, told: &mut Vec<String>) {
         } else {
             &place
         };
-        let fault = format!("{place}: {}", error.kind);
+        let fault = match &error.kind {
+            ErrorKind::Format {
+                got, want: "regex", ..
+            } => {
+                format!("{place}: the pattern {got} {NO_PATTERN}")
+            }
+            kind => format!("{place}: {kind}"),
+        };
         told.push(payload::visible::shortened(&fault, 300));
     }
     for cause in &error.causes {

@@ -5,6 +5,8 @@
 use super::super::{Fault, Tree};
 use super::printable::is_printable;
 
+/// How deep groups may be nested: as deep as the libraries of Protobuf read messages (100, unless told otherwise).
+const MAX_GROUPS: usize = 100;
 /// Field numbers are less than 2 to the power of 29.
 const MAX_FIELD: u64 = (1 << 29) - 1;
 /// Bytes are taken for a message only if its fields have numbers up to here: those that people give by hand.
@@ -119,9 +121,37 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
-/// Whether the bytes are fields, all of them.
+/// Whether the bytes are fields, all of them, and each group ends, after those within it.
 pub(in crate::decoders) fn check(bytes: &[u8]) -> Result<(), Fault> {
-    Fields::of(bytes).try_for_each(|field| field.map(drop))
+    let mut fields = Fields::of(bytes);
+    let mut groups = Vec::new();
+    loop {
+        let begin = fields.at;
+        match fields.next().transpose()? {
+            None => break,
+            Some((_, Value::GroupBegin)) if groups.len() == MAX_GROUPS => {
+                let reason = format!("groups are nested deeper than {MAX_GROUPS}");
+                return Err(Fault::at(begin, reason));
+            }
+            Some((number, Value::GroupBegin)) => groups.push((number, begin)),
+            Some((number, Value::GroupEnd)) => match groups.pop() {
+                Some((open, _)) if open == number => {}
+                Some((open, _)) => {
+                    let reason = format!("group {number} ends, and group {open} is open");
+                    return Err(Fault::at(begin, reason));
+                }
+                None => {
+                    let reason = format!("group {number} ends, and none is open");
+                    return Err(Fault::at(begin, reason));
+                }
+            },
+            Some(_) => {}
+        }
+    }
+    match groups.pop() {
+        Some((number, begin)) => Err(Fault::at(begin, format!("group {number} never ends"))),
+        None => Ok(()),
+    }
 }
 
 /// Whether bytes of which nothing is known look like a message: fields only, with usual numbers, and without groups.
@@ -172,17 +202,22 @@ fn write_message(tree: &mut Tree, name: Option<&str>, bytes: &[u8], guesses: usi
     });
 }
 
-/// Writes fields of which only their numbers are known, as values of an array.
+/// Writes fields that are shown by their numbers, as values of an array. What is to be told of one stands before its value.
 #[cfg(feature = "protobuf-schema")]
-pub(in crate::decoders) fn write_fields<'a>(
+pub(in crate::decoders) fn write_fields<T>(
     tree: &mut Tree,
-    fields: impl Iterator<Item = (u64, Value<'a>)>,
+    fields: &[(u64, Value<'_>, T)],
+    tell: impl Fn(&mut Tree, &T),
 ) {
-    for (number, value) in fields {
+    for (number, value, told) in fields {
         if !tree.has_room(false) {
             return;
         }
-        write_field(tree, number, value, MAX_GUESSES);
+        tree.object(None, |tree| {
+            tree.number("field", number);
+            tell(tree, told);
+            write_value(tree, *value, MAX_GUESSES);
+        });
     }
 }
 

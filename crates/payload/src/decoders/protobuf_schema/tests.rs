@@ -100,8 +100,26 @@ fn a_packed_list_is_shown_to_its_end() {
 fn what_is_not_as_the_schema_says_is_shown_without_it() {
     check(
         b"\xa0\x06\x01\x0a\x01a\x1a\x01\xff",
-        r#"{"fields that are not of the schema":[{"field":100,"varint":1},{"field":1,"string (guess)":"a"},{"field":3,"bytes":{"bytes":1,"hex":"ff"}}]}"#,
+        r#"{"fields that are not of the schema":[{"field":100,"varint":1}],"fields that are not as the schema says":[{"field":1,"name":"id","fault":"the wire type is length-delimited (2), which uint64 does not have","string (guess)":"a"},{"field":3,"name":"text","fault":"a string that is not UTF-8 (byte 0)","bytes":{"bytes":1,"hex":"ff"}}]}"#,
     );
+    // A packed list that is cut off, and an entry of a map with a value of another type.
+    check(
+        b"\x22\x02\x01\x80\x2a\x06\x0a\x01a\x12\x01b",
+        r#"{"fields that are not as the schema says":[{"field":4,"name":"numbers","fault":"a packed list of sint32 of which a number is cut off, or too long","bytes":{"bytes":2,"hex":"0180"}},{"field":5,"name":"moods","fault":"the value: the wire type is length-delimited (2), which chat.Mood does not have","message (guess)":[{"field":1,"string (guess)":"a"},{"field":2,"string (guess)":"b"}]}]}"#,
+    );
+    // The fields of a group are not those of the message around it.
+    check(
+        b"\x0b\x08\x01\x0c\x08\x02",
+        r#"{"id":2,"groups, without the schema":[{"field":1,"group":"begin"},{"field":1,"varint":1},{"field":1,"group":"end"}]}"#,
+    );
+    check(b"\x0b", "fault: group 1 never ends (byte 0)");
+    check(
+        b"\x0b\x14",
+        "fault: group 2 ends, and group 1 is open (byte 1)",
+    );
+    check(b"\x0c", "fault: group 1 ends, and none is open (byte 0)");
+    let deep = [0x0b; 101];
+    check(&deep, "fault: groups are nested deeper than 100 (byte 100)");
     check(b"\x08", "fault: a number is cut off (byte 1)");
 }
 
@@ -162,13 +180,37 @@ fn what_is_wrong_with_a_schema_is_told() {
     check(&broken, &[], "nowhere/b.proto");
     let itself = write("itself.proto", b"import \"itself.proto\";");
     check(&itself, &[], "cycle");
-    check(&write("bytes.proto", b"\xff\xfe\0"), &[], "utf-8");
+    check(&write("bytes.proto", b"\xff\0"), &[], "UTF-8");
+    check(&write("utf16.proto", b"\xff\xfes\0"), &[], "UTF-16");
+    let marked = write("marked.proto", b"\xef\xbb\xbfmessage A {}");
+    assert!(Schema::read(&[marked], &[]).is_ok());
+    for name in ["/abs/x.proto", "../x.proto", "a/./x.proto"] {
+        let text = format!("syntax = \"proto3\";\nimport \"{name}\";");
+        let told = "group.proto:2:8: an import is a relative path";
+        check(&write("group.proto", text.as_bytes()), &[], told);
+    }
+    let group = write("group.proto", b"message A { optional group x = 1 {} }");
+    check(&group, &[], "invalid group name");
+    let edition = write("edition.proto", b"// Of these years.\nedition = \"2023\";");
+    check(
+        &edition,
+        &[],
+        "edition.proto:2:1: editions are not supported",
+    );
+    let raw = "import \"\u{1b}]0;x\u{7}\u{202e}.proto\";";
+    check(
+        &write("raw.proto", raw.as_bytes()),
+        &[],
+        r"\u{1b}]0;x\u{7}\u{202e}",
+    );
+    let error = schema.protocol(&Types::both("\u{1b}")).err().unwrap();
+    assert!(!error.to_string().contains('\u{1b}'), "{error}");
     let deep = "message A {".repeat(100_000);
     check(&write("deep.proto", deep.as_bytes()), &[], "limit");
     let large = write("large.proto", b"");
     let file = std::fs::File::options().write(true).open(&large).unwrap();
     file.set_len(MAX_SCHEMA_BYTES + 1).unwrap();
-    check(&large, &[], "16 MiB");
+    check(&large, &[], "2 MiB");
     for index in 0..MAX_SCHEMA_FILES {
         let next = format!("import \"chain{}.proto\";", index + 1);
         write(&format!("chain{index}.proto"), next.as_bytes());

@@ -3,7 +3,7 @@
 use protox::prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 
 use crate::decoders::Tree;
-use crate::decoders::encodings::protobuf::{Fields, Value, varint, write_fields};
+use crate::decoders::encodings::protobuf::{Fields, Value, check, varint, write_fields};
 
 /// So many fields of a message are put in the order of their names: each is remembered for that, and nobody looks at more.
 const MAX_FIELDS: usize = 1 << 20;
@@ -31,7 +31,8 @@ pub(super) fn write(
     }
     tree.object(name, |tree| {
         let mut known: Vec<Named<'_>> = Vec::new();
-        let mut unknown = Vec::new();
+        let (mut unknown, mut misfits, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+        let mut open_groups = 0_usize;
         let mut left_out = 0;
         for (index, field) in Fields::of(bytes).flatten().enumerate() {
             if index >= MAX_FIELDS {
@@ -39,6 +40,16 @@ pub(super) fn write(
                 continue;
             }
             let (number, value) = field;
+            match value {
+                Value::GroupBegin => open_groups += 1,
+                Value::GroupEnd => open_groups = open_groups.saturating_sub(1),
+                _ => {}
+            }
+            // Fields in a group are those of its own type.
+            if open_groups > 0 || value == Value::GroupEnd {
+                groups.push((number, value, ()));
+                continue;
+            }
             let place = known
                 .iter()
                 .position(|it| u64::from(it.field.number()) == number);
@@ -54,12 +65,15 @@ pub(super) fn write(
                 }),
             };
             match found {
-                Some(found) if is_of(&found.field, value) => found.values.push(value),
-                _ => unknown.push((number, value)),
+                Some(found) => match misfit(&found.field, value) {
+                    None => found.values.push(value),
+                    Some(why) => misfits.push((number, value, (found.field.clone(), why))),
+                },
+                None => unknown.push((number, value, ())),
             }
         }
         let any = any(descriptor, bytes);
-        for named in &known {
+        for named in known.iter().filter(|named| !named.values.is_empty()) {
             if !tree.has_room(true) {
                 return;
             }
@@ -72,7 +86,20 @@ pub(super) fn write(
         }
         if !unknown.is_empty() {
             tree.array("fields that are not of the schema", |tree| {
-                write_fields(tree, unknown.into_iter());
+                write_fields(tree, &unknown, |_, ()| {});
+            });
+        }
+        if !misfits.is_empty() {
+            tree.array("fields that are not as the schema says", |tree| {
+                write_fields(tree, &misfits, |tree, (field, why)| {
+                    tree.string("name", field.name());
+                    tree.string("fault", why);
+                });
+            });
+        }
+        if !groups.is_empty() {
+            tree.array("groups, without the schema", |tree| {
+                write_fields(tree, &groups, |_, ()| {});
             });
         }
         if left_out > 0 {
@@ -97,25 +124,63 @@ fn any<'a>(
     }
     let descriptor = descriptor.parent_pool().get_message_by_name(name?)?;
     let content = content?;
-    Fields::of(content)
-        .all(|field| field.is_ok())
-        .then_some((descriptor, content))
+    check(content).is_ok().then_some((descriptor, content))
 }
 
-/// Whether a value is written on the wire as its field says; numbers in a list may come one by one, or packed.
-fn is_of(field: &FieldDescriptor, value: Value<'_>) -> bool {
+/// Why a value is not what its field says, if it is not; numbers in a list may come one by one, or packed.
+fn misfit(field: &FieldDescriptor, value: Value<'_>) -> Option<String> {
     match (value, field.kind()) {
-        (Value::GroupBegin | Value::GroupEnd, _) => false,
-        (Value::Bytes(bytes), Kind::Message(_)) => {
-            !field.is_group() && Fields::of(bytes).all(|field| field.is_ok())
+        (Value::Bytes(_), kind) if field.is_group() => Some(wrong_wire_type(value, &kind)),
+        (Value::Bytes(bytes), Kind::Message(entry)) if field.is_map() => {
+            check(bytes).err().map_or_else(
+                || misfit_of_entry(&entry, bytes),
+                |fault| Some(format!("no entry of a map: {fault}")),
+            )
         }
-        (Value::Bytes(bytes), Kind::String) => str::from_utf8(bytes).is_ok(),
-        (Value::Bytes(_), Kind::Bytes) => true,
-        (Value::Bytes(bytes), kind) => {
-            field.is_list() && unpacked(&kind, bytes).all(|value| value.is_some())
+        (Value::Bytes(bytes), Kind::Message(message)) => {
+            let fault = check(bytes).err()?;
+            Some(format!("no {}: {fault}", message.full_name()))
         }
-        (value, kind) => is_number_of(&kind, value),
+        (Value::Bytes(bytes), Kind::String) => {
+            let error = str::from_utf8(bytes).err()?;
+            Some(format!(
+                "a string that is not UTF-8 (byte {})",
+                error.valid_up_to()
+            ))
+        }
+        (Value::Bytes(_), Kind::Bytes) => None,
+        (Value::Bytes(bytes), kind) if field.is_list() => {
+            let is_whole = unpacked(&kind, bytes).all(|value| value.is_some());
+            (!is_whole).then(|| {
+                format!("a packed list of {kind:?} of which a number is cut off, or too long")
+            })
+        }
+        (value, kind) => (!is_number_of(&kind, value)).then(|| wrong_wire_type(value, &kind)),
     }
+}
+
+/// Why an entry of a map is not of its types.
+fn misfit_of_entry(entry: &MessageDescriptor, bytes: &[u8]) -> Option<String> {
+    Fields::of(bytes).flatten().find_map(|(number, value)| {
+        let (what, field) = match number {
+            1 => ("key", entry.map_entry_key_field()),
+            2 => ("value", entry.map_entry_value_field()),
+            _ => return None,
+        };
+        misfit(&field, value).map(|why| format!("the {what}: {why}"))
+    })
+}
+
+fn wrong_wire_type(value: Value<'_>, kind: &Kind) -> String {
+    let wire_type = match value {
+        Value::Varint(_) => "varint (0)",
+        Value::Fixed64(_) => "64 bits (1)",
+        Value::Bytes(_) => "length-delimited (2)",
+        Value::GroupBegin => "group (3)",
+        Value::GroupEnd => "group (4)",
+        Value::Fixed32(_) => "32 bits (5)",
+    };
+    format!("the wire type is {wire_type}, which {kind:?} does not have")
 }
 
 fn is_number_of(kind: &Kind, value: Value<'_>) -> bool {
@@ -211,7 +276,7 @@ fn write_entries(tree: &mut Tree, field: &FieldDescriptor, values: &[Value<'_>])
         for field in Fields::of(bytes).flatten() {
             match field {
                 (1, value) => key = Some(value),
-                (2, value) if is_of(&value_field, value) => content = Some(value),
+                (2, value) => content = Some(value),
                 _ => {}
             }
         }

@@ -164,7 +164,7 @@ fn a_hostile_schema_is_told_and_breaks_nothing() {
         json!({"$ref": "#/$defs/0", "$defs": links}).to_string()
     };
     let to = |at: usize| json!({"$ref": format!("#/$defs/{at}")});
-    let too_deep = "it is not JSON: recursion limit exceeded";
+    let too_deep = "it is nested deeper than 127 levels";
     let nested = |depth: usize| {
         let (begin, end) = (r#"{"allOf":["#.repeat(depth), "]}".repeat(depth));
         format!(r#"{begin}{{"type":"string"}}{end}"#)
@@ -206,7 +206,22 @@ fn a_hostile_schema_is_told_and_breaks_nothing() {
         false => "exceeds size limit",
     };
     check(r#"{"pattern":"((a{1000}){1000}){1000}"}"#, &text, too_large);
-    check(r#"{"pattern":"(?=a)"}"#, &text, "pattern");
+    check(r#"{"pattern":"(?=a)"}"#, &text, "look-ahead");
+    check(
+        r#"{"$ref":"ok.json"}"#,
+        &text,
+        "it refers to ok.json, which is not in it: ",
+    );
+    check(
+        r#"{"$ref":"https://example.com/a"}"#,
+        &text,
+        "it refers to https://example.com/a, which",
+    );
+    check(
+        r#"{"$schema":"http://json-schema.org/draft-03/schema#"}"#,
+        &text,
+        "its $schema is http://json-schema.org/draft-03/schema",
+    );
     // Numbers.
     check(
         r#"{"minimum":1e400}"#,
