@@ -26,3 +26,5 @@ pub mod properties;
 pub mod schema;
 pub mod typed;
 pub mod visible;
+#[cfg(feature = "zstd")]
+pub mod zstandard;

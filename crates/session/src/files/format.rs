@@ -142,10 +142,8 @@ impl<R: BufRead> Read for Frames<R> {
                     self.source = Some(source);
                     return Ok(0);
                 }
-                let frame = ruzstd::decoding::StreamingDecoder::new(source);
-                let broken = |error: ruzstd::decoding::errors::FrameDecoderError| {
-                    io::Error::new(io::ErrorKind::InvalidData, error.to_string())
-                };
+                let frame = payload::zstandard::frame(source);
+                let broken = |error| io::Error::new(io::ErrorKind::InvalidData, error);
                 self.frame = Some(frame.map_err(broken)?);
             }
             let Some(frame) = &mut self.frame else {

@@ -20,7 +20,7 @@ use wire::stream::{self, FrameStream, StreamConfig};
 
 use super::http::{self, Opened};
 use super::server::{Server, Unknown};
-use crate::limits::{SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
+use crate::limits::{MAX_UNREAD_BYTES, SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
 use crate::telling::remark;
 
 type Socket = WebSocketStream<FrameStream<TcpStream>>;
@@ -67,6 +67,7 @@ pub(super) async fn serve(
         shortened(&target, SHOWN_CHARACTERS)
     ));
     let config = WebSocketConfig::default()
+        .max_write_buffer_size(MAX_UNREAD_BYTES)
         .max_message_size(Some(MAX_MESSAGE_BYTES))
         .max_frame_size(Some(MAX_MESSAGE_BYTES));
     let layer = StreamConfig {

@@ -90,9 +90,9 @@ fn decompress(encoding: Encoding, bytes: &[u8], limit: usize) -> (Vec<u8>, Resul
         #[cfg(not(feature = "zstd"))]
         Encoding::Zstd => return (content, Err("it cannot be decompressed here".to_owned())),
         #[cfg(feature = "zstd")]
-        Encoding::Zstd => match ruzstd::decoding::StreamingDecoder::new(bytes) {
+        Encoding::Zstd => match crate::zstandard::frame(bytes) {
             Ok(decoder) => decoder.take(most).read_to_end(&mut content),
-            Err(error) => return (content, Err(error.to_string())),
+            Err(error) => return (content, Err(error)),
         },
         _ => flate2::bufread::ZlibDecoder::new(bytes)
             .take(most)

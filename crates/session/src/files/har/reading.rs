@@ -50,6 +50,7 @@ pub(in crate::files) fn read<S: BufRead>(
         sink,
         report,
         messages: 0,
+        beginning: Vec::new(),
         has_ending: false,
         is_cancelled: false,
     };
@@ -186,6 +187,8 @@ struct Teller<'a, S, I: Iterator<Item = (usize, EntryHead)>> {
     report: Report,
     /// Messages so far, in the whole file.
     messages: u64,
+    /// How the connection began, until that is told.
+    beginning: Vec<RecordedEvent>,
     /// Whether the entry tells how the connection ended, beside the error that other programs read.
     has_ending: bool,
     is_cancelled: bool,
@@ -200,14 +203,17 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, 
         self.report.sessions += 1;
         let socket = Socket::new(&head);
         self.sink.begin(socket.header());
-        for event in socket.beginning(&head) {
-            self.tell::<D::Error>(socket.began, Content::Event(Box::new(event)))?;
+        self.beginning = socket.beginning(&head);
+        if let Some(began) = socket.began {
+            self.begin_at::<D::Error>(began)?;
         }
         self.has_ending = head.ending.is_some();
         let last = entry.deserialize_map(Messages(self))?;
+        // Nothing says when.
+        self.begin_at::<D::Error>(Timestamp::default())?;
         // A HAR of another program does not tell how it ended: nothing is made up.
         if let Some(event) = head.ending {
-            let began = socket.began.as_micros();
+            let began = socket.began.map_or(last, Timestamp::as_micros);
             let ended = began.saturating_add(micros(head.time / 1000.0));
             let at = Timestamp::from_micros(ended.max(last));
             self.tell::<D::Error>(at, Content::Event(Box::new(event)))?;
@@ -217,7 +223,25 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, 
 }
 
 impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
+    /// Tells how the connection began, unless that was told.
+    fn begin_at<E: serde::de::Error>(&mut self, at: Timestamp) -> Result<(), E> {
+        for event in std::mem::take(&mut self.beginning) {
+            self.tell_entry(at, Content::Event(Box::new(event)))?;
+        }
+        Ok(())
+    }
+
     fn tell<E: serde::de::Error>(&mut self, at: Timestamp, content: Content) -> Result<(), E> {
+        // A date that cannot be read says nothing of when it began: not later than this, and not in 1970 either.
+        self.begin_at(at)?;
+        self.tell_entry(at, content)
+    }
+
+    fn tell_entry<E: serde::de::Error>(
+        &mut self,
+        at: Timestamp,
+        content: Content,
+    ) -> Result<(), E> {
         self.report.entries += 1;
         let entry = FileEntry {
             at,
@@ -231,22 +255,32 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
         Ok(())
     }
 
-    /// Returns when it was.
-    fn message<E: serde::de::Error>(&mut self, message: Value, is_over: bool) -> Result<u64, E> {
+    /// Returns when it was: `before` is when the one before was, and so of one whose time is none.
+    fn message<E: serde::de::Error>(
+        &mut self,
+        message: Value,
+        is_over: bool,
+        before: u64,
+    ) -> Result<u64, E> {
         self.messages += 1;
         let message = match serde_json::from_value::<HarMessage>(message) {
             Ok(message) if !is_over => message,
             Ok(_) => {
                 self.report
                     .count_bad(self.messages, LineFault::TooManyFields);
-                return Ok(0);
+                return Ok(before);
             }
             Err(error) => {
                 self.report.count_bad(self.messages, error.into());
-                return Ok(0);
+                return Ok(before);
             }
         };
-        let at = micros(message.time);
+        let is_time = (0.0..END_OF_TIME).contains(&message.time);
+        let at = if is_time {
+            micros(message.time)
+        } else {
+            before
+        };
         if message.kind == "error" && self.has_ending {
             return Ok(at);
         }
@@ -289,7 +323,7 @@ impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> Visitor<'de>
             let Some(message) = list.next_element_seed(budget.value())? else {
                 return Ok(last);
             };
-            last = last.max(self.0.message(message, budget.is_over)?);
+            last = last.max(self.0.message(message, budget.is_over, last)?);
         }
     }
 
@@ -338,6 +372,9 @@ fn content(message: HarMessage) -> Result<Content, LineFault> {
     })
 }
 
+/// No message was later than the year 9999, in seconds: these are milliseconds, or nothing that makes sense.
+const END_OF_TIME: f64 = 253_402_300_800.0;
+
 /// Seconds as microseconds; what is no time is 0.
 fn micros(seconds: f64) -> u64 {
     // A cast saturates, and makes 0 of what is no number.
@@ -346,15 +383,16 @@ fn micros(seconds: f64) -> u64 {
 
 /// What a HAR tells of a socket beside its messages.
 struct Socket {
-    began: Timestamp,
+    /// When, if its date can be read.
+    began: Option<Timestamp>,
     address: String,
     endpoint: Option<Endpoint>,
 }
 
 impl Socket {
     fn new(head: &EntryHead) -> Self {
-        let began = chrono::DateTime::parse_from_rfc3339(&head.started_date_time);
-        let began = began.map_or(0, |time| time.timestamp_micros());
+        let began = chrono::DateTime::parse_from_rfc3339(&head.started_date_time).ok();
+        let began = began.and_then(|time| u64::try_from(time.timestamp_micros()).ok());
         let url = head.request.url.replacen(
             "http",
             "ws",
@@ -362,7 +400,7 @@ impl Socket {
         );
         let endpoint = Endpoint::parse(&url).ok();
         Self {
-            began: Timestamp::from_micros(u64::try_from(began).unwrap_or(0)),
+            began: began.map(Timestamp::from_micros),
             // What is no address may be one with a login.
             address: endpoint.as_ref().map_or_else(
                 || redacted_addresses(&url).into_owned(),
@@ -374,7 +412,7 @@ impl Socket {
 
     fn header(&self) -> Header {
         Header {
-            created: self.began.as_micros(),
+            created: self.began.map_or(0, Timestamp::as_micros),
             address: Some(self.address.clone()),
             ..Header::new("")
         }

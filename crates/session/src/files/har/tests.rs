@@ -150,6 +150,60 @@ fn what_is_odd_in_a_har_is_left_out_and_counted() {
     assert_eq!(kept.count(), 1);
 }
 
+/// A recording is replayed at the distances of its times: one of them in 1970 would be waited for.
+#[test]
+fn times_that_are_none_are_those_of_what_stands_beside_them() {
+    #[track_caller]
+    fn check(date: &str, times: &[&str], expected: &[u64]) {
+        let messages = times
+            .iter()
+            .map(|time| format!(r#"{{"type":"send","time":{time},"opcode":1,"data":"a"}}"#));
+        let messages = messages.collect::<Vec<_>>().join(",");
+        let har = format!(
+            r#"{{"log":{{"entries":[{{"_resourceType":"websocket","startedDateTime":{date},
+            "request":{{"url":"ws://localhost/"}},"response":{{"status":101}},"_webSocketMessages":[{messages}]}}]}}}}"#
+        );
+        let (Collected(sessions), report) = collect(&har);
+        report.unwrap();
+        let at = sessions[0].1.iter().map(|entry| entry.at.as_micros());
+        assert_eq!(at.collect::<Vec<_>>(), expected, "{date} {times:?}");
+    }
+    let date = r#""1970-01-01T00:00:05Z""#;
+    // The address, the request, the response and that it is open; then the messages.
+    check(
+        date,
+        &["6.5", "7"],
+        &[
+            5_000_000, 5_000_000, 5_000_000, 5_000_000, 6_500_000, 7_000_000,
+        ],
+    );
+    for none in [
+        r#""2026-01-01T00:00:00""#,
+        r#""""#,
+        "null",
+        "7",
+        r#""-1-01-01T00:00:00Z""#,
+    ] {
+        check(
+            none,
+            &["6.5", "7"],
+            &[
+                6_500_000, 6_500_000, 6_500_000, 6_500_000, 6_500_000, 7_000_000,
+            ],
+        );
+        check(none, &[], &[0, 0, 0, 0]);
+    }
+    for none in ["-1", "1e308", "1767225600000"] {
+        check(
+            date,
+            &["6.5", none, "7"],
+            &[
+                5_000_000, 5_000_000, 5_000_000, 5_000_000, 6_500_000, 6_500_000, 7_000_000,
+            ],
+        );
+    }
+}
+
 /// How a connection ended is kept, though HAR has no place for it; of one that another program has recorded nothing is made up.
 #[test]
 fn an_ending_is_kept_and_none_is_made_up() {

@@ -154,7 +154,7 @@ fn inflate(bytes: &[u8], has_head: bool, limit: usize) -> Inflated {
 #[cfg(not(target_arch = "wasm32"))]
 fn unzstd(bytes: &[u8], limit: usize) -> Inflated {
     let mut inner = Vec::new();
-    let Ok(decoder) = ruzstd::decoding::StreamingDecoder::new(bytes) else {
+    let Ok(decoder) = payload::zstandard::frame(bytes) else {
         return Inflated::Broken;
     };
     let read = decoder.take(limit as u64 + 1).read_to_end(&mut inner);

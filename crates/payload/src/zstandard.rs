@@ -1,0 +1,45 @@
+//! Zstandard (RFC 8878), within limits.
+
+use std::io::Read;
+
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+/// A frame with nothing in it (RFC 8878, section 3.1.1).
+const EMPTY_FRAME: [u8; 9] = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, 1, 0, 0];
+
+/// Begins to decompress a frame, which may refer back by 100 MiB at most: as far as the library allows.
+///
+/// # Errors
+/// It is no frame, or asks for more memory than that.
+pub fn frame<R: Read>(source: R) -> Result<StreamingDecoder<R, FrameDecoder>, String> {
+    let mut decoder = FrameDecoder::new();
+    // Of the first frame that a decoder reads, the library (0.8) does not look at the limit.
+    decoder
+        .init(EMPTY_FRAME.as_slice())
+        .and_then(|()| StreamingDecoder::new_with_decoder(source, decoder))
+        .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_may_not_ask_for_all_memory() {
+        let decompressed = |bytes: &[u8]| {
+            let mut content = Vec::new();
+            let read = frame(bytes)?.read_to_end(&mut content);
+            read.map(|_| content).map_err(|error| error.to_string())
+        };
+        let fastest = ruzstd::encoding::CompressionLevel::Fastest;
+        let plain = ruzstd::encoding::compress_to_vec(b"hello".as_slice(), fastest);
+        assert_eq!(decompressed(&plain), Ok(b"hello".to_vec()));
+        assert_eq!(decompressed(&EMPTY_FRAME), Ok(Vec::new()));
+        // A window of 2 to the power of 10 + N, with an empty block: 64 MiB, 128 MiB, 2 GiB, 2 TiB.
+        for (power, is_allowed) in [(26, true), (27, false), (31, false), (41, false)] {
+            let head = [0x28, 0xb5, 0x2f, 0xfd, 0, (power - 10) << 3, 1, 0, 0];
+            let told = decompressed(&head);
+            assert_eq!(told.is_ok(), is_allowed, "{power}: {told:?}");
+        }
+    }
+}
