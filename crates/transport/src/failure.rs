@@ -11,10 +11,12 @@ mod tls;
 mod tungstenite;
 
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub(crate) use self::kind::is_too_many_files;
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
 pub(crate) use self::look_up::is_temporary;
 #[cfg(any(feature = "ewebsock", target_arch = "wasm32"))]
 pub(crate) use self::text::from_text;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
-pub(crate) use self::tls::{is_authority_as_server, unsecured};
+pub(crate) use self::tls::{fault_of_own_certificate, is_authority_as_server, unsecured};
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
 pub(crate) use self::tungstenite::{from_error, from_io};

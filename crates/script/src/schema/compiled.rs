@@ -5,6 +5,8 @@
 
 mod bounded;
 mod multiple;
+mod patterns;
+mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +14,7 @@ use std::time::Duration;
 
 use payload::json_error::described;
 use serde_json::Value;
+use words::{NO_PATTERN, in_words};
 
 /// How many of the things that are wrong with a value are told.
 const SHOWN_ERRORS: usize = 5;
@@ -100,12 +103,16 @@ impl Schema {
 
 impl Compiled {
     fn new(schema: Value) -> Result<Self, String> {
+        patterns::check(&schema)?;
+        let dialect = schema.get("$schema").and_then(Value::as_str);
+        let dialect = dialect.map(|url| url.trim_end_matches('#').to_owned());
+        let dialect = dialect.as_deref();
         let mut compiler = boon::Compiler::new();
         compiler.enable_format_assertions();
         compiler.use_loader(Box::new(NoLoader));
         let mut schemas = boon::Schemas::new();
         let added = compiler.add_resource(ADDRESS, schema);
-        added.map_err(|error| in_words(&error))?;
+        added.map_err(|error| in_words(&error, dialect))?;
         match compiler.compile(ADDRESS, &mut schemas) {
             Ok(whole) => Ok(Self { schemas, whole }),
             Err(boon::CompileError::ValidationError { src, .. }) => {
@@ -115,7 +122,7 @@ impl Compiled {
             }
             // So it calls a pattern that becomes too large.
             Err(boon::CompileError::Bug(why)) => Err(why.to_string()),
-            Err(error) => Err(in_words(&error)),
+            Err(error) => Err(in_words(&error, dialect)),
         }
     }
 
@@ -130,33 +137,6 @@ impl Compiled {
         Ok(told)
     }
 }
-
-/// Why a schema cannot be used.
-fn in_words(error: &boon::CompileError) -> String {
-    use boon::CompileError as Error;
-    match error {
-        Error::LoadUrlError { url, .. } | Error::UnsupportedUrlScheme { url } => {
-            // A relative reference is looked for beside the schema, by the address that this one was given.
-            let name = url.strip_prefix(FOLDER).unwrap_or(url);
-            format!(
-                "it refers to {name}, which is not in it: only the file itself is looked at, and nothing is fetched"
-            )
-        }
-        Error::UnsupportedDraft { url } => {
-            let url = url.trim_end_matches('#');
-            format!("its $schema is {url}: drafts 4, 6, 7, 2019-09 and 2020-12 are supported")
-        }
-        Error::InvalidRegex { url, regex, .. } => {
-            let place = url.replacen(ADDRESS, "", 1);
-            format!("{place}: the pattern {regex} {NO_PATTERN}")
-        }
-        other => other.to_string().replace(ADDRESS, ""),
-    }
-}
-
-/// Why a pattern cannot be used, though ECMA-262 may allow it.
-const NO_PATTERN: &str =
-    "is not one that is supported here (look-ahead, look-behind and references to groups are not)";
 
 /// How many members of a schema are references. It is nested as deep as the reader of JSON allows, and no deeper.
 fn references(schema: &Value) -> usize {

@@ -9,7 +9,57 @@ use rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
 pub(crate) fn unsecured(error: &io::Error) -> Failure {
     Failure {
         cause: error_of_rustls(error).map_or(Cause::Tls, cause_of),
-        detail: error.to_string(),
+        detail: error_of_rustls(error).map_or_else(|| error.to_string(), described),
+    }
+}
+
+/// What is wrong, in words: the library writes some parts as they are written in Rust.
+fn described(error: &Error) -> String {
+    match error {
+        Error::InvalidCertificate(CertificateError::NotValidForNameContext {
+            expected,
+            presented,
+        }) => {
+            // As `DnsName("example.org")` and `IpAddress(127.0.0.1)`.
+            let names = presented.iter().map(|name| {
+                let inner = name.split_once('(').map_or(&**name, |(_, inner)| inner);
+                inner.trim_end_matches(')').trim_matches('"')
+            });
+            let names: Vec<_> = names.collect();
+            let names = match names.is_empty() {
+                true => "no name".to_owned(),
+                false => names.join(", "),
+            };
+            format!(
+                "the certificate is for {names}, and not for {}",
+                expected.to_str()
+            )
+        }
+        Error::InvalidCertificate(error) if is_old_version(error) => OLD_VERSION.to_owned(),
+        error => error.to_string(),
+    }
+}
+
+/// Why such a certificate is of no use, even where any is accepted: to check that the server has the key to it, it has to be read.
+const OLD_VERSION: &str = "the certificate is X.509 version 1 or 2, and only version 3 (RFC 5280) can be read, also where no certificate is verified";
+
+/// Whether a certificate is older than X.509 version 3.
+fn is_old_version(error: &CertificateError) -> bool {
+    // The error itself is of a crate that rustls does not hand on.
+    matches!(error, CertificateError::Other(other) if other.to_string() == "UnsupportedCertVersion")
+}
+
+/// What is wrong with a certificate of this side, if this is about that.
+pub(crate) fn fault_of_own_certificate(error: &Error) -> Option<String> {
+    match error {
+        Error::InvalidCertificate(error) if is_old_version(error) => Some(OLD_VERSION.to_owned()),
+        Error::InvalidCertificate(CertificateError::BadEncoding) => {
+            Some("its first certificate is malformed".to_owned())
+        }
+        Error::InvalidCertificate(error) => {
+            Some(format!("its first certificate cannot be used: {error}"))
+        }
+        _ => None,
     }
 }
 
@@ -158,6 +208,32 @@ mod tests {
             Cause::Tls,
         );
         check(Error::NoCertificatesPresented, Cause::Tls);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_told_in_words() {
+        #[track_caller]
+        fn check(error: CertificateError, expected: &str) {
+            let error = Error::InvalidCertificate(error);
+            let error = io::Error::new(io::ErrorKind::InvalidData, error);
+            assert_eq!(unsecured(&error).detail, expected);
+        }
+        let names = |presented: &[&str]| CertificateError::NotValidForNameContext {
+            expected: "localhost".try_into().unwrap(),
+            presented: presented.iter().map(|&name| name.to_owned()).collect(),
+        };
+        check(
+            names(&[r#"DnsName("a.example")"#, "IpAddress(127.0.0.1)"]),
+            "the certificate is for a.example, 127.0.0.1, and not for localhost",
+        );
+        check(
+            names(&[]),
+            "the certificate is for no name, and not for localhost",
+        );
+        check(
+            CertificateError::Revoked,
+            "invalid peer certificate: Revoked",
+        );
     }
 
     #[test]

@@ -5,14 +5,18 @@ use std::io;
 use connection::{Cause, Failure, FrameFault};
 use tokio_tungstenite::tungstenite;
 
-use super::kind::{ONE_BYTE, cause_of_kind};
+use super::kind::{ONE_BYTE, cause_of_kind, is_too_many_files};
 use super::tls;
 
 /// A failure from what a socket says of it.
 pub(crate) fn from_io(error: &io::Error) -> Failure {
+    let detail = match is_too_many_files(error) {
+        true => format!("no more files and sockets can be opened here: {error}"),
+        false => error.to_string(),
+    };
     Failure {
         cause: tls::told_later(error).unwrap_or(cause_of_kind(error.kind())),
-        detail: error.to_string(),
+        detail,
     }
 }
 

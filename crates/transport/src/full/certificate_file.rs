@@ -10,6 +10,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 /// The largest file that is read, in bytes. The roots of a whole system are some 250 KB.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
 
+/// Editors on Windows begin a file with it. The first line of PEM would not be known behind it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// All certificates in a file.
 pub(super) fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let bytes = read(file)?;
@@ -63,7 +66,11 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
         let reason = format!("it has {} bytes; {MAX_FILE} are read", about.len());
         return Err(unusable(file, FileFault::TooLarge, reason));
     }
-    std::fs::read(file).map_err(unreadable)
+    let mut bytes = std::fs::read(file).map_err(unreadable)?;
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    Ok(bytes)
 }
 
 /// What is wrong with a file, without quoting it: there may be a key in it.

@@ -16,7 +16,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::sleep;
 use web_time::Instant;
 
-use crate::failure::{from_io, is_temporary};
+use crate::failure::{from_io, is_temporary, is_too_many_files};
 
 /// How long an address is tried alone before the next one is tried beside it: the Connection Attempt Delay that RFC 8305,
 /// section 5, recommends.
@@ -74,6 +74,9 @@ async fn look_up(host: &str, port: u16, observer: &Observer) -> Result<Vec<Socke
 
 /// No address was found: there is none, or nobody could be asked.
 fn not_found(error: &io::Error) -> Failure {
+    if is_too_many_files(error) {
+        return from_io(error);
+    }
     let failure = unknown_host(error);
     let cause = match is_temporary(&failure.detail) {
         true => Cause::NameLookup,

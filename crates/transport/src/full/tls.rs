@@ -16,7 +16,7 @@ use super::certificate_file::{certificates, private_key, unusable};
 use super::key_log::KeyFile;
 use super::tcp::micros_since;
 use super::verifier::{AcceptsAnyCertificate, AcceptsNamedCertificates, Trusted};
-use crate::failure::unsecured;
+use crate::failure::{fault_of_own_certificate, unsecured};
 
 /// What a channel is to be like.
 pub(super) struct Security {
@@ -73,7 +73,10 @@ pub(super) fn config(options: &Options, keys: Option<PathBuf>) -> Result<Securit
             let chain = certificates(&identity.certificates)?;
             builder
                 .with_client_auth_cert(chain, private_key(&identity.key)?)
-                .map_err(|error| unusable(&identity.key, fault_of_key(&error), error))?
+                .map_err(|error| match fault_of_own_certificate(&error) {
+                    Some(why) => unusable(&identity.certificates, FileFault::Malformed, why),
+                    None => unusable(&identity.key, fault_of_key(&error), error),
+                })?
         }
     };
     let is_verified = options.trust != Trust::Anyone;

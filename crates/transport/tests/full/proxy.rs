@@ -123,6 +123,12 @@ fn an_http_proxy_that_leads_nowhere_says_why() {
     ] {
         check("me:secret@", answer, Fault::LoginRefused, "•••");
     }
+    let broken = "HTTP/1.1 407 Locked\r\nServer: \x1b[1m\r\n\r\n";
+    let told = "407 Locked; its head is malformed: invalid header value";
+    check("", broken, Fault::Login, told);
+    let broken = "HTTP/1.1 200 OK\r\nServer: \x1b[1m\r\n\r\n";
+    let told = "200 OK; its head is malformed: invalid header value";
+    check("", broken, Fault::Nonsense, told);
     let refused = "HTTP/1.1 403 secret bWU6c2VjcmV0\r\n\r\n";
     check("me:secret@", refused, Fault::Status(403), "•••");
     check(

@@ -294,6 +294,14 @@ fn a_file_that_cannot_be_used_is_named() {
     showing(&missing, &key, Fault::Unreadable, "missing.pem: ");
     showing(&certificates, &empty, Fault::NoKey, "empty.pem: ");
     showing(&certificates, &other_key, Fault::OtherKey, "other.key: ");
+    // It is PEM, and no certificate: the key is not to blame.
+    let bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let bad = authority.file("bad.pem", bad);
+    let told = "bad.pem: its first certificate is malformed";
+    showing(&bad, &key, Fault::Malformed, told);
+    // Behind a byte order mark, a file is read as any other, up to its own mistake.
+    let marked = authority.file("marked.key", &format!("\u{feff}{}", certified.key_pem()));
+    showing(&bad, &marked, Fault::Malformed, told);
     let encrypted =
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
     let encrypted = authority.file("encrypted.key", encrypted);

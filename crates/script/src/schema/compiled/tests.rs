@@ -206,6 +206,16 @@ fn a_hostile_schema_is_told_and_breaks_nothing() {
         false => "exceeds size limit",
     };
     check(r#"{"pattern":"((a{1000}){1000}){1000}"}"#, &text, too_large);
+    let patterns = |count: usize, pattern: &str| {
+        let all = (0..count).map(|at| (at.to_string(), json!({"pattern": pattern})));
+        json!({"properties": all.collect::<serde_json::Map<_, _>>()}).to_string()
+    };
+    check(
+        &patterns(3_000, r"\w{800}"),
+        &text,
+        "its patterns take more than 64 MiB",
+    );
+    check(&patterns(3_000, r"^\d{1,8}-[a-z]+$"), &text, "");
     check(r#"{"pattern":"(?=a)"}"#, &text, "look-ahead");
     check(
         r#"{"$ref":"ok.json"}"#,

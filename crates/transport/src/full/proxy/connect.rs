@@ -139,8 +139,23 @@ fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Failure> {
             let detail = format!("more than {MAX_HEADERS} headers");
             Err(failure(ProxyFault::Head, detail))
         }
-        Err(_) => Err(answered(ProxyFault::Nonsense, &first_line(bytes))),
+        Err(error) => {
+            let line = first_line(bytes);
+            let shown = format!("{line}; its head is malformed: {error}");
+            match refusal(&line) {
+                // It says what it wants, however it goes on.
+                Some(status) => Ok(Some((Head { status, shown }, bytes.len()))),
+                None => Err(answered(ProxyFault::Nonsense, &shown)),
+            }
+        }
     }
+}
+
+/// The status of a first line that refuses, `HTTP/1.1 407 …`.
+fn refusal(line: &str) -> Option<u16> {
+    let (version, rest) = line.split_once(' ')?;
+    let status = rest.split(' ').next()?.parse().ok()?;
+    (version.starts_with("HTTP/1.") && (300..600).contains(&status)).then_some(status)
 }
 
 /// It ended before its answer did.
