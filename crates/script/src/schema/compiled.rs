@@ -14,16 +14,10 @@ use std::time::Duration;
 
 use payload::json_error::described;
 use serde_json::Value;
-use words::{NO_PATTERN, in_words};
+use words::{ADDRESS, NO_PATTERN, in_words};
 
 /// How many of the things that are wrong with a value are told.
 const SHOWN_ERRORS: usize = 5;
-
-/// What the schema is called while it is compiled. It has no place in the world: what it refers to by a relative address is not found.
-const ADDRESS: &str = "json-schema:///schema";
-
-/// Where that is.
-const FOLDER: &str = "json-schema:///";
 
 /// How many references a schema may have: the largest of those that are published have 10,000, and the stack is made for them.
 const MAX_REFERENCES: usize = 20_000;

@@ -1,6 +1,10 @@
 //! Why a schema cannot be used, in words: the library speaks of the addresses that schemas have in it.
 
-use super::{ADDRESS, FOLDER};
+/// What the schema is called while it is compiled. It has no place in the world: what it refers to by a relative address is not found.
+pub(super) const ADDRESS: &str = "json-schema:///schema";
+
+/// Where that is.
+const FOLDER: &str = "json-schema:///";
 
 /// Why a schema cannot be used.
 pub(super) fn in_words(error: &boon::CompileError, dialect: Option<&str>) -> String {
