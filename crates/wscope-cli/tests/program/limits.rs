@@ -22,6 +22,8 @@ fn many_short_lines_come_back_in_bounded_memory() {
         for number in 0..LINES {
             writeln!(input, "{number}").unwrap();
         }
+        // It ends with the input, which stays open until it was looked at.
+        input
     });
     let mut received = 0;
     while received < LINES {
@@ -33,7 +35,7 @@ fn many_short_lines_come_back_in_bounded_memory() {
     }
     let peak = running.peak_memory();
     assert!(peak < SHORT_LINES_BYTES, "{peak}");
-    writer.unwrap().join().unwrap();
+    drop(writer.unwrap().join().unwrap());
     running.wait().check_closed_by_us();
 }
 
