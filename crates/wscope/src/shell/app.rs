@@ -25,6 +25,7 @@ mod polling;
 mod presenting;
 #[cfg(not(target_arch = "wasm32"))]
 mod proto_files;
+mod quitting;
 #[cfg(not(target_arch = "wasm32"))]
 mod recording;
 mod saved_connections;
@@ -318,6 +319,7 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.poll_sequence(context);
+        self.ask_before_quitting(context);
         self.poll_undo(context);
         self.end_saving(context);
         self.poll_opening(context);

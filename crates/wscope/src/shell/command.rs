@@ -184,6 +184,8 @@ pub enum Command {
     SetBudgetMib(u32),
     /// End the program.
     Quit,
+    /// Closes the window although a sequence is not saved.
+    QuitUnsaved,
 }
 
 /// Which of the tabs beside the one that is looked at.
@@ -460,6 +462,7 @@ impl command::Command for Command {
             | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
+            | Self::QuitUnsaved
             | Self::FocusRows
             | Self::CloseWith(_)
             | Self::SelectTab(_)

@@ -13,6 +13,7 @@ use crate::features::composer;
 use crate::features::inspector::Body;
 use crate::features::messages;
 use crate::features::protocol::ProtocolForm;
+use crate::features::sequences;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::{
     message_form::MessageForms,
@@ -52,6 +53,8 @@ pub enum Dialog {
     /// What of a session is saved to be shared.
     #[cfg(not(target_arch = "wasm32"))]
     Share,
+    /// What becomes of a sequence that is not saved, before the window closes.
+    Unsaved,
     /// What is attached to be sent.
     Attachment,
     /// With which close frame to end the connection.
@@ -254,6 +257,7 @@ impl Dialogs {
                 commands.extend(asked.into_iter().map(Command::Share));
             }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
+            Dialog::Unsaved => unsaved(ui, language, commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
             #[cfg(not(target_arch = "wasm32"))]
             Dialog::MessageForm => {
@@ -285,6 +289,24 @@ impl Dialogs {
             Dialog::Frame => frame(ui, language, shown.tab, commands),
         }
     }
+}
+
+fn unsaved(ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    ui.label(Text::UnsavedSequence.say(language));
+    ui.horizontal_wrapped(|ui| {
+        let save = confirm_button(ui, &Text::SaveUnsaved.say(language), true);
+        focus_when_it_appears(&save);
+        if save.clicked() {
+            let save = Command::Sequences(sequences::Command::Save);
+            commands.extend([Command::CloseDialog, save]);
+        }
+        if ui.button(Text::QuitUnsaved.say(language)).clicked() {
+            commands.push(Command::QuitUnsaved);
+        }
+        if ui.button(Text::Cancel.say(language)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+    });
 }
 
 fn go_to(

@@ -13,6 +13,8 @@ pub(super) struct SequenceState {
     pub(super) opening: Option<OpeningScript>,
     /// The text that is on its way into a file.
     pub(super) being_saved: Option<String>,
+    /// Whether the person quits although it is not saved.
+    pub(super) may_be_lost: bool,
 }
 
 /// A script that is being chosen and read.

@@ -329,3 +329,31 @@ fn a_presentation_is_stepped_with_space() {
     stage.harness.step();
     stage.wait_for_button("Open sequence…");
 }
+
+/// The window is asked to close. Whether it does.
+fn closes(stage: &mut Stage) -> bool {
+    use egui::{ViewportCommand, ViewportEvent, ViewportId};
+    let viewports = &mut stage.harness.input_mut().viewports;
+    let root = viewports.entry(ViewportId::ROOT).or_default();
+    root.events.push(ViewportEvent::Close);
+    stage.harness.step();
+    let outputs = &stage.harness.output().viewport_output;
+    let commands = outputs.get(&ViewportId::ROOT);
+    let is_cancel = |command: &ViewportCommand| *command == ViewportCommand::CancelClose;
+    !commands.is_some_and(|output| output.commands.iter().any(is_cancel))
+}
+
+#[test]
+fn a_sequence_that_is_not_saved_is_not_lost_by_quitting() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    assert!(closes(&mut stage), "nothing is lost");
+    type_script(&mut stage, "send text hello");
+    assert!(!closes(&mut stage));
+    stage.wait_for_text("The sequence is not saved. What you changed is lost when you quit.");
+    stage.press("Cancel");
+    assert_eq!(stage.harness.state().sequence().text, "send text hello");
+    assert!(!closes(&mut stage), "it asks again");
+    stage.press("Quit without saving");
+    assert!(closes(&mut stage));
+}

@@ -211,6 +211,9 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::Done => "Done".into(),
         T::Quit => "Quit".into(),
+        T::UnsavedSequence => "The sequence is not saved. What you changed is lost when you quit.".into(),
+        T::SaveUnsaved => "Save…".into(),
+        T::QuitUnsaved => "Quit without saving".into(),
         T::QuitTooltip => "Close all connections and the window".into(),
         T::Cancel => "Cancel".into(),
     }

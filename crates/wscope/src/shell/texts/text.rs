@@ -227,5 +227,8 @@ pub enum Text<'a> {
     Done,
     Quit,
     QuitTooltip,
+    UnsavedSequence,
+    SaveUnsaved,
+    QuitUnsaved,
     Cancel,
 }

@@ -190,6 +190,9 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::MemoryBudgetTooltip => "达到上限后，最旧的消息会被丢弃，状态栏显示丢弃的数量".into(),
         T::Done => "完成".into(),
         T::Quit => "退出".into(),
+        T::UnsavedSequence => "序列尚未保存，退出后更改将丢失。".into(),
+        T::SaveUnsaved => "保存…".into(),
+        T::QuitUnsaved => "不保存并退出".into(),
         T::QuitTooltip => "关闭所有连接和窗口".into(),
         T::Cancel => "取消".into(),
     }

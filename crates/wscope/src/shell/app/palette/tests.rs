@@ -22,6 +22,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "ShowPage"),
     ("", "ClosePage"),
     ("", "CloseDialog"),
+    ("", "QuitUnsaved"),
     ("ConnectionSettings", "Browse"),
     // Listed as a setting.
     ("ConnectionSettings", "AnswerHeartbeats"),
