@@ -391,6 +391,15 @@ impl Tab {
         kept.end.get() - kept.start.get()
     }
 
+    /// How many of them a file has: one into which they were recorded, or from which they were opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn rows_in_files(&self) -> u64 {
+        self.session.with_log(|log| {
+            let first = log.kept().start.get();
+            log.archived_to().get().saturating_sub(first)
+        })
+    }
+
     fn received(&self) -> u64 {
         let counters = self.session.with_log(session::Log::counters);
         counters.of(Direction::Received).messages

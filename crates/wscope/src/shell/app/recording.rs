@@ -26,10 +26,11 @@ impl App {
             self.notice = Some(Notice::bad(text));
             return;
         }
+        let elsewhere = tab.rows_in_files();
         self.results = None;
         self.export = None;
         self.ask_where(FILE_NAME, 0);
-        self.dialogs.save.purpose = Purpose::Record;
+        self.dialogs.save.purpose = Purpose::Record { elsewhere };
     }
 
     /// Begins to record into the file that was chosen in the dialog.

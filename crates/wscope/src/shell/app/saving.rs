@@ -92,7 +92,7 @@ impl App {
         let replaces = replaces && !is_completed;
         #[cfg(not(target_arch = "wasm32"))]
         match self.dialogs.save.purpose {
-            Purpose::Record => return self.record_chosen(replaces),
+            Purpose::Record { .. } => return self.record_chosen(replaces),
             Purpose::Open => return self.open_chosen(),
             Purpose::Save { .. } | Purpose::SaveRows(_) => {}
         }

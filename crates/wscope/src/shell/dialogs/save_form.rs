@@ -49,7 +49,10 @@ pub enum Purpose {
     /// So many rows of the list are saved to it: how large it will be is not known.
     SaveRows(u64),
     /// Everything is written into it from now on.
-    Record,
+    Record {
+        /// How many rows of the list another file has: they are not written again.
+        elsewhere: u64,
+    },
     /// It is opened, where the system has no dialog for that.
     Open,
 }
@@ -101,7 +104,7 @@ impl SaveForm {
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         ui.set_width(WIDTH.min(ui.available_width()));
         let label = ui.label(match self.purpose {
-            Purpose::Record => Text::RecordQuestion.say(language),
+            Purpose::Record { elsewhere } => Text::RecordQuestion { elsewhere }.say(language),
             Purpose::Open => Text::OpenQuestion.say(language),
             Purpose::SaveRows(rows) => messages::Text::ExportQuestion { rows }.say(language),
             Purpose::Save { bytes } => Text::SaveQuestion { size: &size(bytes) }.say(language),
@@ -135,7 +138,7 @@ impl SaveForm {
                 Text::SaveReplaceConfirm
             } else {
                 match self.purpose {
-                    Purpose::Record => Text::RecordConfirm,
+                    Purpose::Record { .. } => Text::RecordConfirm,
                     Purpose::Open => Text::OpenConfirm,
                     Purpose::Save { .. } | Purpose::SaveRows(_) => Text::SaveConfirm,
                 }
@@ -176,7 +179,7 @@ impl SaveForm {
             Stage::Exists => problem_lines(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
                 let text = match self.purpose {
-                    Purpose::Record => Text::RecordFailed { error },
+                    Purpose::Record { .. } => Text::RecordFailed { error },
                     Purpose::Open => Text::OpenFailed { error },
                     Purpose::Save { .. } | Purpose::SaveRows(_) => Text::SaveFailed { error },
                 };
