@@ -136,6 +136,16 @@ impl ShareForm {
         choices
     }
 
+    /// Whether closing the dialog would lose what was chosen: not once the file is saved.
+    pub fn would_lose(&self) -> bool {
+        let mut lines = self.patterns.lines.iter().chain(&self.paths.lines);
+        let is_chosen = self.keep != Keep::default()
+            || self.format != FORMAT
+            || !self.ticked.is_empty()
+            || lines.any(|line| !line.text.is_empty());
+        is_chosen && self.shared.lock().is_none()
+    }
+
     /// In which format it is to be saved.
     pub fn chosen_format(&self) -> Format {
         self.format

@@ -26,6 +26,8 @@ const WIDTH: f32 = 440.0;
 pub struct SaveForm {
     /// Its path, as it is typed.
     pub path: String,
+    /// The path that was offered.
+    offered: String,
     /// What a name gets that is typed without an ending; empty where it gets none.
     pub ending: String,
     /// What it is chosen for.
@@ -81,6 +83,7 @@ impl SaveForm {
     /// Begins with this path for something of so many bytes. A name without an ending gets this one.
     pub fn offer(&mut self, path: &Path, ending: &str, bytes: u64) {
         self.path = path.display().to_string();
+        self.offered.clone_from(&self.path);
         ending.clone_into(&mut self.ending);
         self.purpose = Purpose::Save { bytes };
         self.percent = None;
@@ -98,6 +101,11 @@ impl SaveForm {
         };
         self.path = path.display().to_string();
         true
+    }
+
+    /// Whether closing the dialog would lose what was typed, or end what is being written.
+    pub fn would_lose(&self) -> bool {
+        self.path != self.offered || self.stage == Stage::Busy
     }
 
     /// Shows the dialog.
