@@ -374,7 +374,7 @@ impl Tab {
         })
     }
 
-    /// The person looks at it now.
+    /// The person looks at it now. Asked in each frame in which it is shown, wherever they go from there.
     pub fn look(&mut self) {
         self.seen = self.received();
     }
