@@ -1,9 +1,6 @@
 //! What dialogs and small forms have in common: the first field has the keyboard, and one button confirms.
 
-use egui::{
-    Align2, Button, Context, Frame, Id, Margin, Modal, ModalResponse, Response, RichText, Stroke,
-    Ui,
-};
+use egui::{Align2, Button, Context, Frame, Id, Margin, Modal, Response, RichText, Stroke, Ui};
 
 use crate::kit::button::primary_style;
 use crate::kit::theme::Palette;
@@ -26,6 +23,24 @@ pub enum Stands {
     AtTop,
 }
 
+/// A dialog as it was shown.
+#[derive(Debug)]
+pub struct ShownModal<R> {
+    /// What its content has come to.
+    pub inner: R,
+    /// How a person wants to leave it, if so.
+    pub left: Option<Left>,
+}
+
+/// How a dialog is left, other than by its buttons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// With `Esc`.
+    ByEscape,
+    /// With a click beside it, which may be a slip: not to be obeyed where something would be lost.
+    Beside,
+}
+
 /// Shows a dialog over the window. One that has just opened is measured first, and one that gets another size is shown in the place for
 /// that at once.
 pub fn show_modal<R>(
@@ -33,7 +48,7 @@ pub fn show_modal<R>(
     id: Id,
     stands: Stands,
     content: impl FnOnce(&mut Ui) -> R,
-) -> ModalResponse<R> {
+) -> ShownModal<R> {
     let context = ui.ctx();
     let area = Modal::default_area(id);
     let layer = area.layer();
@@ -60,7 +75,15 @@ pub fn show_modal<R>(
         context.request_discard("a dialog has another size");
         context.request_repaint();
     }
-    shown
+    let left = if shown.backdrop_response.clicked() {
+        Some(Left::Beside)
+    } else {
+        shown.should_close().then_some(Left::ByEscape)
+    };
+    ShownModal {
+        inner: shown.inner,
+        left,
+    }
 }
 
 /// Gives a field the keyboard when it appears, as the first one of a dialog or of a form that opens. Says whether it has just

@@ -22,7 +22,7 @@ use crate::features::{
     share::ShareForm,
 };
 use crate::kit::button::name;
-use crate::kit::dialog::{Stands, confirm_button, focus_when_it_appears, show_modal};
+use crate::kit::dialog::{Left, Stands, confirm_button, focus_when_it_appears, show_modal};
 use crate::kit::field::{is_being_typed, is_entered, note_typing};
 use crate::kit::language::Language;
 #[cfg(not(target_arch = "wasm32"))]
@@ -208,7 +208,7 @@ impl Dialogs {
     }
 
     /// Shows the dialog over the window, if one is open.
-    pub fn show(&mut self, ui: &mut Ui, shown: Shown<'_>, commands: &mut Vec<Command>) {
+    pub fn show(&mut self, ui: &mut Ui, mut shown: Shown<'_>, commands: &mut Vec<Command>) {
         let Some(dialog) = self.open else {
             return;
         };
@@ -219,10 +219,40 @@ impl Dialogs {
             _ => Stands::InMiddle,
         };
         let modal = show_modal(ui, id, stands, |ui| {
-            self.content(dialog, ui, shown, commands);
+            self.content(dialog, ui, &mut shown, commands);
         });
-        if modal.should_close() {
+        let is_left = match modal.left {
+            Some(Left::ByEscape) => true,
+            Some(Left::Beside) => !self.would_lose(dialog, shown.tab),
+            None => false,
+        };
+        if is_left {
             commands.push(Command::CloseDialog);
+        }
+    }
+
+    /// Whether something that was typed or chosen in a dialog is gone when it closes.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(unused_variables, reason = "a page has no forms that change a tab")
+    )]
+    fn would_lose(&self, dialog: Dialog, tab: &Tab) -> bool {
+        match dialog {
+            // What is chosen there applies at once, or is there again when they are opened.
+            Dialog::Settings | Dialog::Attachment | Dialog::CloseWith | Dialog::Frame => false,
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::MessageForm => false,
+            Dialog::GoTo { .. } => !self.number.is_empty(),
+            Dialog::Save => self.save.would_lose(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::Share => {
+                let sharing = self.share.as_ref();
+                sharing.is_some_and(|sharing| sharing.form.would_lose())
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::ProtoFiles => self.proto_files.differs_from(&tab.form.proto),
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::Rules => self.rules.differs_from(&tab.form.rules),
         }
     }
 
@@ -230,7 +260,7 @@ impl Dialogs {
         &mut self,
         dialog: Dialog,
         ui: &mut Ui,
-        shown: Shown<'_>,
+        shown: &mut Shown<'_>,
         commands: &mut Vec<Command>,
     ) {
         let language = shown.language;

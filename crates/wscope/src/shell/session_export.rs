@@ -21,8 +21,6 @@ pub(crate) use platform::write_beside;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use source::SessionSource;
 pub(crate) use state::SessionExport;
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use writing::format_of;
 
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";

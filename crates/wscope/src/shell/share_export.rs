@@ -16,7 +16,7 @@ use crate::kit::language::Language;
 use crate::kit::save::{Fill, Outcome, fill};
 use crate::kit::task::Task;
 use crate::shell::pending_export::{PendingExport, Remark};
-use crate::shell::session_export::{SessionSource, format_of};
+use crate::shell::session_export::SessionSource;
 use crate::shell::tab::Tab;
 use crate::shell::texts::Text;
 
@@ -30,6 +30,8 @@ pub(crate) struct ShareExport {
     language: Language,
     /// How often it was read.
     passes: AtomicU64,
+    /// The format that was chosen, for a file whose name tells none.
+    format: Format,
     /// What goes into the file.
     keep: Keep,
     /// What of that is secret.
@@ -48,6 +50,7 @@ impl ShareExport {
             source: SessionSource::of(tab),
             language,
             passes: AtomicU64::new(0),
+            format: form.chosen_format(),
             keep: choices.keep,
             rules: choices.rules(),
             rows: AtomicU64::new(0),
@@ -55,9 +58,9 @@ impl ShareExport {
         }
     }
 
-    /// Writes it in the format that the name of the file tells, once it is known that no credential is left.
+    /// Writes it in the format that the name of the file tells, or else in the chosen one, once it is known that no credential is left.
     fn write(&self, path: &Path, out: &mut dyn Write) -> io::Result<()> {
-        let format = format_of(path);
+        let format = Format::of(path).unwrap_or(self.format);
         let mut redactor = self.search()?;
         self.passes.store(1, Ordering::Relaxed);
         // Nobody finds it until it was searched.

@@ -374,7 +374,7 @@ impl Tab {
         })
     }
 
-    /// The person looks at it now.
+    /// The person looks at it now. Asked in each frame in which it is shown, wherever they go from there.
     pub fn look(&mut self) {
         self.seen = self.received();
     }
@@ -389,6 +389,15 @@ impl Tab {
     pub fn kept(&self) -> u64 {
         let kept = self.session.with_log(session::Log::kept);
         kept.end.get() - kept.start.get()
+    }
+
+    /// How many of them a file has: one into which they were recorded, or from which they were opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn rows_in_files(&self) -> u64 {
+        self.session.with_log(|log| {
+            let first = log.kept().start.get();
+            log.archived_to().get().saturating_sub(first)
+        })
     }
 
     fn received(&self) -> u64 {

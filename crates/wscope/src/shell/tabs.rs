@@ -87,7 +87,6 @@ impl Tabs {
     }
 
     pub(super) fn turn_to(&mut self, index: usize) {
-        self.current_mut().look();
         self.current = index;
     }
 
@@ -107,7 +106,6 @@ impl Tabs {
     /// Puts one back where it was, as far as there are others before it, and looks at it.
     pub(super) fn insert(&mut self, place: usize, tab: Tab) {
         let place = place.min(self.all.len());
-        self.current_mut().look();
         self.all.insert(place, tab);
         self.current = place;
     }

@@ -185,10 +185,10 @@ fn a_file_that_is_replaced_keeps_its_mode_and_a_link_to_it_stays_a_link() {
 
     let (_server, mut stage) = showing(Message::Text("new".to_owned()));
     let folder = tempfile::tempdir().unwrap();
-    let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+    let (target, link) = (folder.path().join("to.txt"), folder.path().join("link.txt"));
     std::fs::write(&target, "old").unwrap();
     std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).unwrap();
-    std::os::unix::fs::symlink("target", &link).unwrap();
+    std::os::unix::fs::symlink("to.txt", &link).unwrap();
     save_as(&mut stage, &link);
     stage.harness.key_press(Key::Enter);
     stage.harness.step();

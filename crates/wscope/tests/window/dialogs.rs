@@ -6,14 +6,16 @@ use egui::epaint::Shape;
 use egui::{Event, Key, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use wscope::StartOptions;
-use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::Login;
+use wscope::features::connection_settings::{self, Section, Setting};
 use wscope::features::connections;
 use wscope::kit::language::Language;
+use wscope::kit::protocol_choice::ProtocolChoice;
 use wscope::kit::theme::Palette;
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
+use crate::sharing::choose;
 use crate::stage::{Act, Stage};
 
 fn window(address: &str, language: Language, size: Vec2) -> Stage {
@@ -344,4 +346,82 @@ fn what_gets_higher_grows_downwards() {
         stage.press("Add variable");
         assert_eq!(heading(&stage), before);
     }
+}
+
+/// A click beside a dialog may be a slip: where something was typed or chosen it stays open, and `Esc` closes it.
+#[test]
+fn a_click_beside_a_dialog_loses_nothing() {
+    #[track_caller]
+    fn check(title: &str, open: Act, change: Act) {
+        let server = Server::start();
+        let mut stage = usual(&server);
+        let click_beside = |stage: &mut Stage| {
+            let pos = egui::pos2(20.0, 700.0);
+            for pressed in [true, false] {
+                stage.harness.event(Event::PointerMoved(pos));
+                stage.harness.event(Event::PointerButton {
+                    pos,
+                    button: egui::PointerButton::Primary,
+                    pressed,
+                    modifiers: egui::Modifiers::NONE,
+                });
+                stage.harness.run_steps(2);
+            }
+            stage.harness.run_steps(3);
+        };
+        let opened = |stage: &mut Stage| {
+            open(stage);
+            stage.harness.run_steps(20);
+            assert!(stage.shows(title), "{title} has not opened");
+        };
+        opened(&mut stage);
+        click_beside(&mut stage);
+        assert!(
+            !stage.shows(title),
+            "{title} is open, though nothing is in it"
+        );
+        opened(&mut stage);
+        change(&mut stage);
+        stage.harness.run_steps(5);
+        click_beside(&mut stage);
+        assert!(stage.shows(title), "{title} has closed");
+        for _ in 0..2 {
+            // The first may only leave a field.
+            stage.harness.key_press(Key::Escape);
+            stage.harness.run_steps(3);
+        }
+        assert!(!stage.shows(title), "{title} is still open");
+    }
+    let share: Act = |stage| stage.command(Command::ShareSession);
+    check("Save to file…", share, |stage| {
+        stage.fill("Regular expression 1", "a+");
+    });
+    check("Save to file…", share, |stage| stage.tick("Received"));
+    check("Save to file…", share, |stage| {
+        choose(stage, "HAR");
+    });
+    check(
+        " to a file",
+        |stage| stage.command(Command::SaveSession),
+        |stage| type_slowly(stage, "x"),
+    );
+    check(
+        "Record this list",
+        |stage| stage.command(Command::AskRecord),
+        |stage| type_slowly(stage, "x"),
+    );
+    check(
+        "There are no messages yet",
+        |stage| stage.command(Command::AskGoTo),
+        |stage| type_slowly(stage, "1"),
+    );
+    check(
+        ".proto files (a path per line)",
+        |stage| {
+            let set = Setting::Protocol(ProtocolChoice::ProtoFiles);
+            let set = connection_settings::Command::Set(set);
+            stage.command(Command::ConnectionSettings(set));
+        },
+        |stage| type_slowly(stage, "/x.proto"),
+    );
 }

@@ -41,6 +41,7 @@ mod reconnecting;
 mod recording;
 mod responding;
 mod rows;
+mod saving;
 mod scenarios;
 mod schemas;
 mod sending;

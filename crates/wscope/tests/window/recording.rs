@@ -145,3 +145,38 @@ fn a_path_is_mended_where_it_was_typed_and_a_name_gets_its_ending() {
     stage.press("Replace");
     stage.wait_for_text("Recording talk.wscope.jsonl");
 }
+
+/// What another file has is not written again, and the question says so.
+#[test]
+fn the_question_tells_what_is_recorded() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.send(Message::Text("first".to_owned()));
+    stage.wait_until("an echo", |stage| stage.received() == 1);
+    let folder = tempfile::tempdir().unwrap();
+    stage.command(Command::AskRecord);
+    stage.wait_for_text("Record this list and everything that arrives to");
+    stage.command(Command::CloseDialog);
+    record(&mut stage, &folder.path().join("one"));
+    stage.wait_for_text("Recording one.wscope.jsonl");
+    stage.command(Command::StopRecording);
+    stage.wait_for_text("Recorded to");
+    let rows = stage.kept().end - stage.kept().start;
+    stage.send(Message::Text("second".to_owned()));
+    stage.wait_until("an echo", |stage| stage.received() == 2);
+    stage.command(Command::AskRecord);
+    stage.wait_for_text(&format!(
+        "Record this list, without {rows} rows that another file has, and everything"
+    ));
+    stage.command(Command::CloseDialog);
+    record(&mut stage, &folder.path().join("two"));
+    stage.wait_for_text("Recording two.wscope.jsonl");
+    stage.command(Command::StopRecording);
+    stage.wait_for_text("Recorded to");
+    let text = std::fs::read_to_string(folder.path().join("two.wscope.jsonl")).unwrap();
+    assert!(text.contains("second") && !text.contains("first"), "{text}");
+    // A list that is cleared has nothing that a file has.
+    stage.command(Command::Clear);
+    stage.command(Command::AskRecord);
+    stage.wait_for_text("Record this list and everything that arrives to");
+}

@@ -318,3 +318,27 @@ fn the_dialog_grows_downwards() {
     let done = stage.button("Done").unwrap().rect();
     assert!(window.contains_rect(done.expand(8.0)), "{done}");
 }
+
+/// A click beside the dialog ends typing: what was typed is a rule then.
+#[test]
+fn a_click_beside_the_rules_loses_none() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    edit_rules(&mut stage);
+    stage.harness.run_steps(20);
+    type_in(&mut stage, "Rule 1: look for", "hello");
+    let pos = egui::pos2(20.0, 700.0);
+    for pressed in [true, false] {
+        stage.harness.event(egui::Event::PointerMoved(pos));
+        stage.harness.event(egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+        stage.harness.step();
+    }
+    stage.harness.run_steps(3);
+    let rules = &stage.harness.state().tab().form.rules;
+    assert_eq!(rules.first().map(|rule| &*rule.look_for), Some("hello"));
+}

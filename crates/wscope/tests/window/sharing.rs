@@ -62,7 +62,7 @@ fn tick(stage: &mut Stage, name: &str) {
 }
 
 /// So may a choice.
-fn choose(stage: &mut Stage, name: &str) {
+pub(crate) fn choose(stage: &mut Stage, name: &str) {
     stage
         .harness
         .get(by().role(Role::RadioButton).label(name))

@@ -1,9 +1,11 @@
 //! Several connections side by side.
 
+use connection::Message;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use wscope::features::{latency, polling};
 use wscope::kit::language::Language;
+use wscope::kit::page::Page;
 use wscope::shell::command::{Command, Neighbour};
 
 use crate::servers::Server;
@@ -242,4 +244,64 @@ fn the_tab_of_a_page_shows_that_something_goes_on_in_it() {
     stage.wait_until("the run", |stage| told(stage) == 1);
     stage.command(Command::Polling(polling::Command::Stop));
     stage.wait_until("the end", |stage| told(stage) == 0);
+}
+
+/// The numbers that tabs show, from left to right.
+fn unread(stage: &Stage) -> Vec<String> {
+    let close = stage
+        .harness
+        .query_all(by().role(Role::Button).label("Close tab"));
+    let places: Vec<_> = close.map(|button| button.rect()).collect();
+    let shapes = stage.harness.output().shapes.iter();
+    let texts = shapes.filter_map(|shape| match &shape.shape {
+        egui::Shape::Text(text) => Some((text.pos, text.galley.text().to_owned())),
+        _ => None,
+    });
+    let is_number = |text: &str| text.parse::<u64>().is_ok();
+    let is_meant = |(pos, text): &(egui::Pos2, String)| {
+        is_number(text) && places.iter().any(|place| place.contains(*pos))
+    };
+    texts.filter(is_meant).map(|(_, text)| text).collect()
+}
+
+/// What was shown is read, wherever a person goes from there; what comes behind a page or another tab is not.
+#[test]
+fn a_tab_counts_what_came_while_it_was_not_shown() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let first = stage.harness.state().tab().id;
+    let mut sent = 0;
+    let mut send = |stage: &mut Stage, count: u64| {
+        for _ in 0..count {
+            stage.send(Message::Text("hello".to_owned()));
+        }
+        sent += count;
+        stage.wait_until("the echoes", |stage| stage.received() == sent);
+        stage.harness.run_steps(3);
+    };
+    for page in [
+        Page::Sequences,
+        Page::Protocol,
+        Page::Latency,
+        Page::Polling,
+    ] {
+        send(&mut stage, 3);
+        stage.command(Command::ShowPage(page));
+        stage.harness.run_steps(3);
+        assert_eq!(unread(&stage), [""; 0], "{page:?}");
+        send(&mut stage, 2);
+        assert_eq!(unread(&stage), ["2"], "{page:?}");
+        // From a page to another tab, it is still not read.
+        stage.command(Command::NewTab);
+        stage.harness.run_steps(3);
+        assert_eq!(unread(&stage), ["2"], "{page:?}");
+        stage.command(Command::AskCloseThisTab);
+        stage.command(Command::SelectTab(first));
+        stage.harness.run_steps(3);
+        assert_eq!(unread(&stage), [""; 0], "{page:?}");
+    }
+    send(&mut stage, 3);
+    stage.command(Command::NewTab);
+    stage.harness.run_steps(3);
+    assert_eq!(unread(&stage), [""; 0]);
 }

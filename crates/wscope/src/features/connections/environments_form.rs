@@ -80,7 +80,7 @@ impl EnvironmentsForm {
             ui.add_space(4.0);
             confirm_button(ui, &T::Done.say(language), true).clicked()
         });
-        self.is_open = !modal.inner && !modal.should_close();
+        self.is_open = !modal.inner && modal.left.is_none();
         true
     }
 }

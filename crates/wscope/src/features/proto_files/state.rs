@@ -65,6 +65,11 @@ impl ProtoForm {
         };
     }
 
+    /// Whether other files or types are filled in than these.
+    pub fn differs_from(&self, chosen: &ProtoFiles) -> bool {
+        self.draft != *chosen
+    }
+
     /// Adds files to those that are named.
     pub fn add_files(&mut self, paths: impl IntoIterator<Item = String>) {
         add_lines(&mut self.draft.files, paths);

@@ -64,6 +64,16 @@ impl RulesForm {
         }
     }
 
+    /// Whether something is filled in that is not in these yet.
+    pub fn differs_from(&self, rules: &[RuleLine]) -> bool {
+        !self.rules().eq(rules)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &RuleLine> {
+        let rules = self.lines.iter().map(|edited| &edited.line);
+        rules.filter(|line| !line.is_empty())
+    }
+
     fn add(&mut self, line: RuleLine, is_new: bool) {
         let id = self.next;
         self.next += 1;
@@ -107,8 +117,7 @@ impl RulesForm {
         if let Some(index) = removed {
             self.lines.remove(index);
         }
-        let rules = self.lines.iter().map(|edited| &edited.line);
-        let rules: Vec<RuleLine> = rules.filter(|line| !line.is_empty()).cloned().collect();
+        let rules: Vec<RuleLine> = self.rules().cloned().collect();
         let has_room = self.lines.len() < MAX_RULES;
         let is_done = ui
             .horizontal_wrapped(|ui| {

@@ -15,6 +15,12 @@ use super::survey::{Source, Survey};
 /// The most patterns and paths: each is looked for in every text.
 pub(super) const MAX_LINES: usize = 20;
 
+/// The format that is chosen first: nothing is missing in it.
+const FORMAT: Format = Format {
+    kind: FileKind::Session,
+    compression: FileCompression::None,
+};
+
 /// The dialog.
 pub struct ShareForm {
     pub(super) keep: Keep,
@@ -102,10 +108,7 @@ impl ShareForm {
             ticked: BTreeMap::new(),
             patterns: Lines::default(),
             paths: Lines::default(),
-            format: Format {
-                kind: FileKind::Session,
-                compression: FileCompression::None,
-            },
+            format: FORMAT,
             only_replaced: false,
             survey: Survey::begin(Arc::new(source), Choices::default(), context),
             shared: Arc::default(),
@@ -131,6 +134,21 @@ impl ShareForm {
         }
         choices.fields.extend(self.paths.typed());
         choices
+    }
+
+    /// Whether closing the dialog would lose what was chosen: not once the file is saved.
+    pub fn would_lose(&self) -> bool {
+        let mut lines = self.patterns.lines.iter().chain(&self.paths.lines);
+        let is_chosen = self.keep != Keep::default()
+            || self.format != FORMAT
+            || !self.ticked.is_empty()
+            || lines.any(|line| !line.text.is_empty());
+        is_chosen && self.shared.lock().is_none()
+    }
+
+    /// In which format it is to be saved.
+    pub fn chosen_format(&self) -> Format {
+        self.format
     }
 
     /// Under which name it would be saved.

@@ -30,6 +30,9 @@ const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
+        if self.pages.shown().is_none() {
+            self.tabs.current_mut().look();
+        }
         let window = ui.max_rect();
         let layout = Layout::new(window, self.wanted(ui));
         let palette = Palette::of(ui);

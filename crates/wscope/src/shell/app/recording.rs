@@ -13,9 +13,6 @@ use crate::shell::notice::Notice;
 use crate::shell::session_export::FILE_NAME;
 use crate::shell::texts::Text;
 
-/// How the name of a recording ends.
-const EXTENSION: &str = "wscope.jsonl";
-
 impl App {
     /// Asks into which file to record.
     pub(super) fn ask_record(&mut self) {
@@ -29,21 +26,16 @@ impl App {
             self.notice = Some(Notice::bad(text));
             return;
         }
+        let elsewhere = tab.rows_in_files();
         self.results = None;
         self.export = None;
         self.ask_where(FILE_NAME, 0);
-        self.dialogs.save.purpose = Purpose::Record;
+        self.dialogs.save.purpose = Purpose::Record { elsewhere };
     }
 
-    /// Begins to record into the file that was chosen in the dialog. A name without an ending gets that of a recording.
-    pub(super) fn record_chosen(&mut self, mut replaces: bool) {
-        let mut path = self.chosen_path();
-        if path.extension().is_none() && path.file_name().is_some() && !path.is_dir() {
-            path.set_extension(EXTENSION);
-            self.dialogs.save.path = path.display().to_string();
-            // It was asked for another name whether it may be replaced.
-            replaces = false;
-        }
+    /// Begins to record into the file that was chosen in the dialog.
+    pub(super) fn record_chosen(&mut self, replaces: bool) {
+        let path = self.chosen_path();
         self.dialogs.save.stage = if path.exists() && !replaces {
             Stage::Exists
         } else if let Err(why) = self.record_to(&path, replaces) {

@@ -76,11 +76,8 @@ impl App {
         } else {
             last.with_file_name(name)
         };
-        self.dialogs.save.path = path.display().to_string();
-        let bytes = bytes as u64;
-        self.dialogs.save.purpose = Purpose::Save { bytes };
-        self.dialogs.save.percent = None;
-        self.dialogs.save.stage = Stage::Choosing;
+        let ending = save::ending_of(name);
+        self.dialogs.save.offer(&path, ending, bytes as u64);
         self.dialogs.open(Dialog::Save);
     }
 
@@ -90,9 +87,12 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        // It was asked for another name whether it may be replaced.
+        let is_completed = self.dialogs.save.complete();
+        let replaces = replaces && !is_completed;
         #[cfg(not(target_arch = "wasm32"))]
         match self.dialogs.save.purpose {
-            Purpose::Record => return self.record_chosen(replaces),
+            Purpose::Record { .. } => return self.record_chosen(replaces),
             Purpose::Open => return self.open_chosen(),
             Purpose::Save { .. } | Purpose::SaveRows(_) => {}
         }

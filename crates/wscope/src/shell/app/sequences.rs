@@ -34,6 +34,8 @@ const MAX_ROWS: u64 = MAX_SEQUENCE as u64 / 4;
 const MAX_UTF8: usize = 4;
 /// How a script is called that nobody has named.
 const FILE_NAME: &str = "sequence.wstest";
+/// How the name of a script ends.
+const ENDING: &str = "wstest";
 
 impl App {
     /// The sequence that is open.
@@ -315,7 +317,8 @@ impl App {
         };
         let content = Arc::<[u8]>::from(sequence.text.as_bytes());
         // Where it cannot be written, the dialog asks for another file.
-        self.dialogs.save.path = path.display().to_string();
+        let bytes = content.len() as u64;
+        self.dialogs.save.offer(&path, ENDING, bytes);
         self.results = Some(Arc::clone(&content));
         self.export = None;
         self.sequences.being_saved = Some(self.sequences.sequence.text.clone());
@@ -330,6 +333,8 @@ impl App {
         };
         let text = sequence.text.clone();
         self.ask_save_results(&name, text.clone().into_bytes());
+        // A person may have named it with dots.
+        ENDING.clone_into(&mut self.dialogs.save.ending);
         self.sequences.being_saved = Some(text);
     }
 

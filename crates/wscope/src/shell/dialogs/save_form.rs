@@ -1,5 +1,7 @@
 //! Which file to save to, to record to or to open, and what became of it.
 
+use std::path::Path;
+
 use egui::{TextEdit, Ui, UiBuilder};
 
 use crate::features::messages;
@@ -8,6 +10,7 @@ use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::field::{is_entered, note_typing, problem_lines, problem_place, select_all};
 use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::kit::save::with_ending;
 use crate::shell::command::Command;
 use crate::shell::texts::Text;
 
@@ -23,6 +26,10 @@ const WIDTH: f32 = 440.0;
 pub struct SaveForm {
     /// Its path, as it is typed.
     pub path: String,
+    /// The path that was offered.
+    offered: String,
+    /// What a name gets that is typed without an ending; empty where it gets none.
+    pub ending: String,
     /// What it is chosen for.
     pub purpose: Purpose,
     /// How much of it is written, in percent, if that takes long.
@@ -44,7 +51,10 @@ pub enum Purpose {
     /// So many rows of the list are saved to it: how large it will be is not known.
     SaveRows(u64),
     /// Everything is written into it from now on.
-    Record,
+    Record {
+        /// How many rows of the list another file has: they are not written again.
+        elsewhere: u64,
+    },
     /// It is opened, where the system has no dialog for that.
     Open,
 }
@@ -70,11 +80,39 @@ pub enum Stage {
 }
 
 impl SaveForm {
+    /// Begins with this path for something of so many bytes. A name without an ending gets this one.
+    pub fn offer(&mut self, path: &Path, ending: &str, bytes: u64) {
+        self.path = path.display().to_string();
+        self.offered.clone_from(&self.path);
+        ending.clone_into(&mut self.ending);
+        self.purpose = Purpose::Save { bytes };
+        self.percent = None;
+        self.stage = Stage::Choosing;
+    }
+
+    /// Gives a name that is typed without an ending that of what is saved. Says whether it is another name by that: whether such a file may
+    /// be replaced was not asked.
+    pub fn complete(&mut self) -> bool {
+        if self.purpose == Purpose::Open {
+            return false;
+        }
+        let Some(path) = with_ending(Path::new(self.path.trim()), &self.ending) else {
+            return false;
+        };
+        self.path = path.display().to_string();
+        true
+    }
+
+    /// Whether closing the dialog would lose what was typed, or end what is being written.
+    pub fn would_lose(&self) -> bool {
+        self.path != self.offered || self.stage == Stage::Busy
+    }
+
     /// Shows the dialog.
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         ui.set_width(WIDTH.min(ui.available_width()));
         let label = ui.label(match self.purpose {
-            Purpose::Record => Text::RecordQuestion.say(language),
+            Purpose::Record { elsewhere } => Text::RecordQuestion { elsewhere }.say(language),
             Purpose::Open => Text::OpenQuestion.say(language),
             Purpose::SaveRows(rows) => messages::Text::ExportQuestion { rows }.say(language),
             Purpose::Save { bytes } => Text::SaveQuestion { size: &size(bytes) }.say(language),
@@ -108,7 +146,7 @@ impl SaveForm {
                 Text::SaveReplaceConfirm
             } else {
                 match self.purpose {
-                    Purpose::Record => Text::RecordConfirm,
+                    Purpose::Record { .. } => Text::RecordConfirm,
                     Purpose::Open => Text::OpenConfirm,
                     Purpose::Save { .. } | Purpose::SaveRows(_) => Text::SaveConfirm,
                 }
@@ -149,7 +187,7 @@ impl SaveForm {
             Stage::Exists => problem_lines(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
                 let text = match self.purpose {
-                    Purpose::Record => Text::RecordFailed { error },
+                    Purpose::Record { .. } => Text::RecordFailed { error },
                     Purpose::Open => Text::OpenFailed { error },
                     Purpose::Save { .. } | Purpose::SaveRows(_) => Text::SaveFailed { error },
                 };

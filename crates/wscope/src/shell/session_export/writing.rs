@@ -9,7 +9,7 @@ use crate::shell::pending_export::Remark;
 use crate::shell::texts::Text;
 
 /// What a file is by its name; without one that tells, a session.
-pub(crate) fn format_of(path: &Path) -> Format {
+pub(super) fn format_of(path: &Path) -> Format {
     Format::of(path).unwrap_or(Format {
         kind: FileKind::Session,
         compression: FileCompression::None,

@@ -133,7 +133,16 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::StopRecording => "Stop recording".into(),
         T::StopRecordingTooltip => "Write no more to the file; the list stays as it is".into(),
-        T::RecordQuestion => "Record this list and everything that arrives to".into(),
+        T::RecordQuestion { elsewhere: 0 } => {
+            "Record this list and everything that arrives to".into()
+        }
+        T::RecordQuestion { elsewhere } => {
+            let rows = counted(elsewhere, "row", "rows");
+            format!(
+                "Record this list, without {rows} that another file has, and everything that arrives to"
+            )
+            .into()
+        }
         T::RecordConfirm => "Record".into(),
         T::RecordFailed { error } => format!("Cannot be recorded: {error}").into(),
         T::RecordingName => {

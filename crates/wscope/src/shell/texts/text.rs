@@ -125,7 +125,9 @@ pub enum Text<'a> {
     AskRecordTooltip,
     StopRecording,
     StopRecordingTooltip,
-    RecordQuestion,
+    RecordQuestion {
+        elsewhere: u64,
+    },
     RecordConfirm,
     RecordFailed {
         error: &'a str,

@@ -125,7 +125,12 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::StopRecording => "停止录制".into(),
         T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
-        T::RecordQuestion => "将此列表以及之后收到的一切录制到".into(),
+        T::RecordQuestion { elsewhere: 0 } => "将此列表以及之后收到的一切录制到".into(),
+        T::RecordQuestion { elsewhere } => format!(
+            "将此列表（已在其他文件中的 {} 行除外）以及之后收到的一切录制到",
+            count(elsewhere)
+        )
+        .into(),
         T::RecordConfirm => "录制".into(),
         T::RecordFailed { error } => format!("无法录制：{error}").into(),
         T::RecordingName => "录制的文件不压缩，文件名以 .wscope.jsonl 结尾".into(),
