@@ -239,7 +239,11 @@ impl Dialogs {
     fn would_lose(&self, dialog: Dialog, tab: &Tab) -> bool {
         match dialog {
             // What is chosen there applies at once, or is there again when they are opened.
-            Dialog::Settings | Dialog::Attachment | Dialog::CloseWith | Dialog::Frame => false,
+            Dialog::Settings
+            | Dialog::Attachment
+            | Dialog::CloseWith
+            | Dialog::Frame
+            | Dialog::Unsaved => false,
             #[cfg(not(target_arch = "wasm32"))]
             Dialog::MessageForm => false,
             Dialog::GoTo { .. } => !self.number.is_empty(),

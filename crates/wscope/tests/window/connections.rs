@@ -3,7 +3,7 @@
 use egui::Key;
 use egui_kittest::kittest::NodeT as _;
 
-use wscope::features::connections;
+use wscope::features::{connections, sidebar};
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
@@ -321,4 +321,14 @@ fn the_name_of_a_saved_connection_is_that_of_its_tab_unless_it_has_one() {
         save_as(&mut stage, &server.url, "Plain");
         assert_eq!(stage.harness.state().tab().title(), expected);
     }
+}
+
+#[test]
+fn what_is_saved_by_a_key_is_named_at_once() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.command(Command::Sidebar(sidebar::Command::Show(false)));
+    stage.command(Command::Connections(connections::Command::Save));
+    stage.harness.run_steps(3);
+    assert_eq!(stage.focused().as_deref(), Some("Name"));
 }

@@ -1,9 +1,11 @@
 //! What the commands do: the one place where the window changes anything.
 
+use crate::features::connections;
 use crate::features::inspector;
 use crate::features::latency;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::rules;
+use crate::features::sidebar;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
@@ -85,7 +87,15 @@ impl App {
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
-            Command::Connections(command) => self.run_connections(command),
+            Command::Connections(command) => {
+                let is_saved = matches!(command, connections::Command::Save);
+                self.run_connections(command);
+                if is_saved {
+                    // Where it is given its name.
+                    let section = sidebar::Section::Connections;
+                    self.run_sidebar(sidebar::Command::Open(section), context);
+                }
+            }
             Command::Messages(command) => self.run_messages(command, context),
             Command::StopSending(id) => self.stop_sending(id),
             Command::ConnectionSettings(command) => self.run_connection_settings(command, context),
