@@ -340,9 +340,10 @@ impl Conversation<'_> {
             None if !self.was_open && is_interrupted => Some(Ending::Interrupted),
             None => None,
         };
-        let is_unsent = self.is_line_left || self.input.has_more();
         let is_stopped = is_interrupted || self.has_closed || self.progress.has_failed();
-        let unsent = (connection.is_none() && is_unsent && !is_stopped).then_some(Ending::Unsent);
+        let is_closed = connection.is_none() && !is_stopped;
+        let is_unsent = is_closed && (self.is_line_left || self.input.has_more_soon());
+        let unsent = is_unsent.then_some(Ending::Unsent);
         drop(self.responder);
         drop(self.session);
         // It does not panic, and its error is in `progress`.

@@ -8,7 +8,7 @@ use std::vec;
 
 use connection::Message;
 
-use crate::limits::{BATCH_BYTES, MAX_LINE_BYTES};
+use crate::limits::{BATCH_BYTES, LATE_INPUT, MAX_LINE_BYTES};
 use crate::outgoing::{CommandError, Outgoing, Typed};
 
 /// Why the input ends before its end.
@@ -124,6 +124,19 @@ impl Input {
         input.batch = messages.collect::<Vec<_>>().into_iter();
         input.end = Some(Ok(()));
         input
+    }
+
+    /// Whether there is something to take that was not read yet when the connection ended: what writes it may just have waited for the
+    /// processor.
+    pub(crate) fn has_more_soon(&mut self) -> bool {
+        if !self.has_more() && self.left > 0 && self.end.is_none() {
+            match self.parts.recv_timeout(LATE_INPUT) {
+                Ok(Part::Batch(batch)) => self.batch = batch.into_iter(),
+                Ok(Part::End(end)) => self.end = Some(end),
+                Err(_) => {}
+            }
+        }
+        self.has_more()
     }
 
     /// Whether there is something to take. Never waits.

@@ -85,3 +85,6 @@ pub(crate) const HISTORY_LINES: usize = 1000;
 /// The most that waits in memory for a client of `wsc serve`, in bytes: one message of the largest size, and what is written before
 /// one that is large. Pongs to a client that pings and never reads wait within it too.
 pub(crate) const MAX_UNREAD_BYTES: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
+
+/// How long input that is on its way is waited for once the other side has closed: whether something was not sent is to be told.
+pub(crate) const LATE_INPUT: Duration = Duration::from_millis(200);
