@@ -55,7 +55,7 @@ pub(crate) struct ConnectionArguments {
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
 
-    /// Accept any certificate of X.509 version 3: whoever is on the way can read and change everything
+    /// Accept any certificate of X.509 version 3: everything can be read and changed on the way
     #[arg(short = 'k', long)]
     insecure: bool,
 

@@ -93,7 +93,7 @@ impl AddressRow<'_> {
             top: above as i8,
             bottom: 0,
         };
-        // While nobody types, what has no room ends with …; whoever types scrolls.
+        // While nobody types, what has no room ends with …; while somebody types it scrolls.
         let is_cut = !ui.memory(|memory| memory.has_focus(id));
         let room = place.width() - f32::from(margin.left) - f32::from(margin.right);
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| -> Arc<Galley> {
