@@ -238,6 +238,23 @@ fn commands_are_followed() {
 }
 
 #[test]
+fn lines_that_are_typed_faster_than_they_are_read_are_all_kept() {
+    let server = Server::start();
+    let mut typing = Typing::start(&[&server.url, "--color=never"]);
+    typing.check_end(&[CONNECTED, ">"]);
+    typing.paste("one\rtwo\r/nonsense\rthree\rfo");
+    let all = ["< one", "< two", "error: there is no such command", "< three"];
+    typing.wait_for(&all, |rows| {
+        let is_there = |text: &&str| rows.iter().any(|row| row.starts_with(*text));
+        all.iter().all(is_there)
+    });
+    typing.keys("ur\r");
+    typing.check_end(&["< four", ">"]);
+    typing.keys("\x04");
+    assert_eq!(typing.wait(), Some(0));
+}
+
+#[test]
 fn what_is_pasted_is_one_message_and_can_be_edited() {
     let server = Server::start();
     let mut typing = Typing::start(&[&server.url, "--color=never"]);
@@ -369,6 +386,8 @@ fn a_slow_terminal_keeps_nobody_who_wants_to_leave() {
     typing.wait_for(&["0"], |rows| rows.iter().any(|row| row.starts_with("< ")));
     // To show all of it would take half an hour.
     typing.delay_ms.store(100, Ordering::Relaxed);
+    // Now it is behind.
+    typing.wait_for(&["8"], |rows| rows.iter().any(|row| row.starts_with("< 8")));
     typing.keys("\x03");
     let start = Instant::now();
     while typing.child.try_wait().unwrap().is_none() {
