@@ -243,7 +243,12 @@ fn lines_that_are_typed_faster_than_they_are_read_are_all_kept() {
     let mut typing = Typing::start(&[&server.url, "--color=never"]);
     typing.check_end(&[CONNECTED, ">"]);
     typing.paste("one\rtwo\r/nonsense\rthree\rfo");
-    let all = ["< one", "< two", "error: there is no such command", "< three"];
+    let all = [
+        "< one",
+        "< two",
+        "error: there is no such command",
+        "< three",
+    ];
     typing.wait_for(&all, |rows| {
         let is_there = |text: &&str| rows.iter().any(|row| row.starts_with(*text));
         all.iter().all(is_there)
