@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
 
+use brotlic::{BrotliEncoderOptions, CompressorWriter, Quality, WindowSize};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -49,17 +50,16 @@ fn gzip(content: &[u8]) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-/// At the highest quality, with the largest window that browsers accept (RFC 7932, section 9.1).
+/// At the highest quality, with the largest window that browsers accept (RFC 7932, section 9.1). It is the library of that format's
+/// authors: the one that is written in Rust packs the program worse, by half a percent.
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        size_hint: content.len(),
-        ..Default::default()
-    };
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &*content, &mut packed, &parameters)?;
-    Ok(packed)
+    let options = BrotliEncoderOptions::new()
+        .quality(Quality::best())
+        .window_size(WindowSize::best())
+        .build()?;
+    let mut encoder = CompressorWriter::with_encoder(options, Vec::new());
+    encoder.write_all(content)?;
+    Ok(encoder.into_inner().map_err(|error| error.to_string())?)
 }
 
 impl Sizes {
