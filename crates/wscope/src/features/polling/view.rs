@@ -4,6 +4,7 @@ mod plots;
 mod table;
 
 use std::borrow::Cow;
+use std::mem::discriminant;
 
 use egui::{
     Direction, DragValue, Frame, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder,
@@ -196,8 +197,9 @@ impl<'a> ComparisonView<'a> {
         let label = self.say(text);
         words(ui, &label, least);
         ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::control(ui));
-        let salt = format!("{text:?}");
-        let drag = steady(ui, salt, |ui| ui.add_enabled(is_usable, drag));
+        let drag = steady(ui, discriminant(&text), |ui| {
+            ui.add_enabled(is_usable, drag)
+        });
         name(&drag, &label);
     }
 
@@ -207,7 +209,7 @@ impl<'a> ComparisonView<'a> {
         words(ui, &label, least);
         ui.spacing_mut().interact_size.y = sizes::control(ui);
         let edit = edit
-            .id_salt(format!("{text:?}"))
+            .id_salt(discriminant(&text))
             .char_limit(MAX_CHARACTERS)
             .margin(egui::vec2(8.0, 5.0))
             .desired_width(ui.available_width());

@@ -1,6 +1,7 @@
 //! The fields of the page, as each section uses them.
 
 use std::cell::Cell;
+use std::mem::discriminant;
 
 use egui::{Checkbox, DragValue, Id, Margin, RadioButton, Rect, Response, RichText, TextEdit, Ui};
 
@@ -90,7 +91,7 @@ impl Fields {
         width: f32,
     ) -> Response {
         let label = self.say(typed.label);
-        steady(ui, format!("{:?}", typed.label), |ui| {
+        steady(ui, discriminant(&typed.label), |ui| {
             let id = ui.make_persistent_id("text");
             let is_typed = is_being_typed(ui.ctx(), id);
             let bad = Palette::of(ui).error;
@@ -171,7 +172,7 @@ impl Fields {
                 ui.set_min_width(rest);
                 ui.add(egui::Label::new(&text).truncate());
             });
-            steady(ui, format!("{label:?}"), |ui| {
+            steady(ui, discriminant(&label), |ui| {
                 let size = egui::vec2(NUMBER, sizes::control(ui));
                 let response = ui.add_sized(size, drag.update_while_editing(false));
                 name(&response, &text);
