@@ -1,7 +1,9 @@
+use crate::record::{RECORD_BYTES, Record};
 use crate::tag::Tag;
 use crate::{Direction, Entry, Kind, Timestamp};
 
-/// At most so many bytes of payload are appended at once: where a lock guards the log, it is held while they are copied.
+/// At most so many bytes of payload are appended at once: all of them become a page, or are copied into one, while a lock guards
+/// the log.
 const MAX_BATCH_BYTES: usize = 256 * 1024;
 
 /// Messages of one direction and one moment that are appended to a log at once. They are put together without the log, so that
@@ -11,26 +13,35 @@ pub struct Batch {
     direction: Direction,
     at: Timestamp,
     /// The payloads, nothing between them.
-    payload: Vec<u8>,
-    /// Where each message ends in that.
-    ends: Vec<u32>,
-    /// The direction and the kind of each.
-    tags: Vec<Tag>,
+    pub(crate) payload: Vec<u8>,
+    /// What is recorded of each message: all of them at this moment.
+    pub(crate) records: Vec<Record>,
     /// Whether every message is one of the application.
     is_all_data: bool,
     /// The size of the largest message, in bytes.
     largest: usize,
 }
 
+/// How much a batch has room for: the one before it is a good guess.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Room {
+    bytes: usize,
+    messages: usize,
+}
+
 impl Batch {
     /// A batch of none.
     pub fn new(direction: Direction, at: Timestamp) -> Self {
+        Self::with_room(direction, at, Room::default())
+    }
+
+    /// A batch of none, which is not moved in memory until it needs more room than that.
+    pub fn with_room(direction: Direction, at: Timestamp, room: Room) -> Self {
         Self {
             direction,
             at,
-            payload: Vec::new(),
-            ends: Vec::new(),
-            tags: Vec::new(),
+            payload: Vec::with_capacity(room.bytes),
+            records: Vec::with_capacity(room.messages),
             is_all_data: true,
             largest: 0,
         }
@@ -44,8 +55,11 @@ impl Batch {
             return false;
         }
         self.payload.extend_from_slice(payload);
-        self.ends.push(self.payload.len() as u32);
-        self.tags.push(Tag::new(self.direction, kind));
+        self.records.push(Record {
+            end: self.payload.len() as u32,
+            micros: 0,
+            tag: Tag::new(self.direction, kind),
+        });
         self.is_all_data &= kind.is_data();
         self.largest = self.largest.max(payload.len());
         true
@@ -53,12 +67,12 @@ impl Batch {
 
     /// How many messages it has.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.records.len()
     }
 
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.records.is_empty()
     }
 
     /// What the payloads come to, in bytes.
@@ -88,18 +102,26 @@ impl Batch {
 
     /// The messages, in order.
     pub fn messages(&self) -> impl Iterator<Item = (Kind, &[u8])> {
-        (0..self.len()).map(|index| (self.tags[index].kind(), self.bytes_of(index, 1)))
+        (0..self.len()).map(|index| (self.records[index].tag.kind(), self.bytes_of(index, 1)))
     }
 
-    /// Forgets the messages.
-    pub fn clear(&mut self) {
-        *self = Self::new(self.direction, self.at);
+    /// What the messages take of a budget, in bytes, beside the page that they are in.
+    pub(crate) fn cost(&self) -> u64 {
+        self.bytes() + self.len() as u64 * RECORD_BYTES
+    }
+
+    /// The room that the messages take.
+    pub fn room(&self) -> Room {
+        Room {
+            bytes: self.payload.len(),
+            messages: self.records.len(),
+        }
     }
 
     pub(crate) fn entry(&self, index: usize) -> Entry {
         Entry {
             direction: self.direction,
-            kind: self.tags[index].kind(),
+            kind: self.records[index].tag.kind(),
             at: self.at,
         }
     }
@@ -110,19 +132,20 @@ impl Batch {
         &self.payload[self.end_before(index)..self.end_before(index + count)]
     }
 
-    /// Where each of so many messages ends in [`Self::bytes_of`] them, and what it is.
+    /// What is recorded of so many messages from this one on, as if [`Self::bytes_of`] them were all.
     #[inline]
-    pub(crate) fn records(&self, index: usize, count: usize) -> impl Iterator<Item = (u32, Tag)> {
+    pub(crate) fn records_of(&self, index: usize, count: usize) -> impl Iterator<Item = Record> {
         let start = self.end_before(index) as u32;
-        let range = index..index + count;
-        let ends = self.ends[range.clone()].iter();
-        ends.zip(&self.tags[range])
-            .map(move |(end, tag)| (end - start, *tag))
+        let records = self.records[index..index + count].iter();
+        records.map(move |record| Record {
+            end: record.end - start,
+            ..*record
+        })
     }
 
     fn end_before(&self, index: usize) -> usize {
         index
             .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize)
+            .map_or(0, |before| self.records[before].end as usize)
     }
 }

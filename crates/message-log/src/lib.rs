@@ -64,12 +64,13 @@ mod log;
 mod message;
 mod page;
 mod page_view;
+mod record;
 mod seq;
 mod shared_message;
 mod tag;
 
 pub use archive::{Archive, ArchiveId, ArchivedPage, PageBuilder, PageSource, Place};
-pub use batch::Batch;
+pub use batch::{Batch, Room};
 pub use counters::{Counters, Counts};
 pub use log::{MessageLog, TooLarge};
 pub use message::{Direction, Entry, Kind, Message, Timestamp};

@@ -21,6 +21,9 @@ const MAX_PAGE_BYTES: u64 = 1024 * 1024;
 /// of a page would be noticeable.
 const MIN_PAGE_BYTES: u64 = 4096;
 
+/// A batch that costs so much, in bytes, becomes a page of its own: then what a page takes beside its messages is little.
+const MIN_MOVED_BYTES: u64 = 32 * 1024;
+
 /// At least so many pages fit into the budget, unless it is tiny. Forgetting drops a whole page,
 /// and must never look like forgetting everything.
 const PAGES_PER_BUDGET: u64 = 16;
@@ -120,18 +123,23 @@ impl<E> MessageLog<E> {
         }
         self.store(entry, payload);
         self.began.get_or_insert(entry.at);
-        Ok(self.name_last())
+        Ok(self.name_last(1))
     }
 
     /// Appends messages as [`append`](Self::append) does with each of them, and returns the name of the last one. Those that are
-    /// larger than [`largest_payload`](Self::largest_payload) are counted and dropped, as there.
-    pub fn append_all(&mut self, batch: &Batch) -> Option<Seq> {
+    /// larger than [`largest_payload`](Self::largest_payload) are counted and dropped, as there. Many are moved, not copied: where
+    /// a lock guards the log, who waits for it waits for moments.
+    pub fn append_all(&mut self, batch: Batch) -> Option<Seq> {
+        let cost = batch.cost() + page::PAGE_OVERHEAD_BYTES;
+        if (MIN_MOVED_BYTES..=self.page_bytes).contains(&cost) {
+            return Some(self.append_as_page(batch));
+        }
         let mut last = None;
         let mut index = 0;
         while index < batch.len() {
             let limit = self.page_bytes;
             let open = self.open.as_mut();
-            let count = open.map_or(0, |open| open.push_some(batch, index, limit));
+            let count = open.map_or(0, |open| open.push_some(&batch, index, limit));
             if count == 0 {
                 // It begins a page.
                 let payload = batch.bytes_of(index, 1).into();
@@ -139,13 +147,21 @@ impl<E> MessageLog<E> {
                 index += 1;
                 continue;
             }
-            self.counters.append_all(batch, index, count);
-            self.next = self.next.plus(count);
-            self.forget_oldest();
+            self.counters.append_all(&batch, index, count);
+            last = Some(self.name_last(count));
             index += count;
-            last = Some(Seq::new(self.next.get() - 1));
         }
         last
+    }
+
+    /// Makes a page of a batch, which has some messages and costs no more than a page may.
+    fn append_as_page(&mut self, batch: Batch) -> Seq {
+        let count = batch.len();
+        self.counters.append_all(&batch, 0, count);
+        self.began.get_or_insert(batch.at());
+        self.seal();
+        self.push_sealed(self.next, Page::of(batch).after_events(self.events));
+        self.name_last(count)
     }
 
     /// Appends an event that takes `bytes` of memory beyond its own size, for example in strings. It counts as local.
@@ -164,15 +180,15 @@ impl<E> MessageLog<E> {
         self.store_event(NewEvent { at, bytes, event });
         self.began.get_or_insert(at);
         self.events += 1;
-        Ok(self.name_last())
+        Ok(self.name_last(1))
     }
 
-    /// Gives what was stored last its name, and forgets what is too much.
-    fn name_last(&mut self) -> Seq {
-        let seq = self.next;
-        self.next = seq.plus(1);
+    /// Gives so many that were stored last, one or more, their names, and forgets what is too much. Returns the last name.
+    fn name_last(&mut self, count: usize) -> Seq {
+        let last = self.next.plus(count - 1);
+        self.next = last.plus(1);
         self.forget_oldest();
-        seq
+        last
     }
 
     /// A message, or `None` if it is forgotten or still to come. Takes a binary search over the

@@ -4,11 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::batch::Batch;
+use crate::record::{RECORD_BYTES, Record};
 use crate::tag::Tag;
 use crate::{Counters, Direction, Entry, Kind, Message, Seq, Timestamp};
-
-/// What a message takes beside its payload, in bytes.
-pub(crate) const RECORD_BYTES: u64 = size_of::<Record>() as u64;
 
 /// What a view of a page takes; the view is defined above this file, and checks it there.
 pub(crate) const VIEW_BYTES: usize = size_of::<(Seq, Arc<()>)>();
@@ -77,18 +75,6 @@ impl<E> NewEvent<E> {
     }
 }
 
-/// What is recorded of a message, without padding: nine bytes instead of twelve.
-#[derive(Clone, Copy)]
-#[repr(C, packed)]
-struct Record {
-    /// Where the message ends in the payload of the page. It starts where the one before it ends.
-    end: u32,
-    /// When it was appended, in microseconds after the base of the page.
-    micros: u32,
-    /// Its direction and its kind.
-    tag: Tag,
-}
-
 /// The largest number below `most` for which something is true that is true of 0, and of all below one of which it is true.
 fn largest_where(most: usize, is_true: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, most);
@@ -145,6 +131,19 @@ impl<E> Page<E> {
         });
     }
 
+    /// A page with the messages of a batch, which must have some. They are not copied.
+    pub(crate) fn of(batch: Batch) -> Self {
+        Self {
+            base: batch.at(),
+            is_all_data: batch.is_all_data(),
+            earlier_events: 0,
+            events: Vec::new(),
+            event_bytes: 0,
+            payload: batch.payload,
+            records: batch.records,
+        }
+    }
+
     /// A page with one message and room for what will follow until the page costs `limit`, so that
     /// it is not moved while it is being filled. How many messages that will be is a guess: that
     /// they are as long as the first one.
@@ -194,12 +193,12 @@ impl<E> Page<E> {
         let end = self.payload.len() as u32;
         self.payload.extend_from_slice(batch.bytes_of(from, count));
         self.is_all_data &= batch.is_all_data();
-        self.records
-            .extend(batch.records(from, count).map(|(length, tag)| Record {
-                end: end + length,
-                micros,
-                tag,
-            }));
+        let records = batch.records_of(from, count);
+        self.records.extend(records.map(|record| Record {
+            end: end + record.end,
+            micros,
+            ..record
+        }));
         count
     }
 

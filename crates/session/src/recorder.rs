@@ -191,9 +191,9 @@ impl Recorder {
     }
 
     /// Records messages that arrived or are sent together, as [`Self::record`] does with each of them.
-    pub(crate) fn record_batch(&mut self, batch: &Batch) {
+    pub(crate) fn record_batch(&mut self, batch: Batch) {
         let (direction, at) = (batch.direction(), batch.at());
-        let amount = if self.looks_at_each(batch) {
+        let amount = if self.looks_at_each(&batch) {
             let mut amount = Amount::default();
             for (kind, payload) in batch.messages() {
                 amount += match direction {
@@ -205,30 +205,31 @@ impl Recorder {
             }
             amount
         } else {
-            let last = self.log.append_all(batch);
-            match direction {
-                Direction::Received => {
-                    self.last_received = last.map(Seq::get);
-                    self.frames.pass_over_received(batch.len() as u64);
-                }
-                Direction::Sent | Direction::Local => self.await_frames(batch, last),
-            }
-            Amount {
+            let amount = Amount {
                 messages: batch.len() as u64,
                 control_frames: 0,
                 bytes: batch.bytes(),
+            };
+            if direction == Direction::Received {
+                self.frames.pass_over_received(amount.messages);
+                self.last_received = self.log.append_all(batch).map(Seq::get);
+            } else {
+                self.await_frames(&batch);
+                self.log.append_all(batch);
             }
+            amount
         };
         self.count(direction, amount, at);
     }
 
-    /// These wait for their frames. All of them were appended, up to the one with this name.
-    fn await_frames(&mut self, batch: &Batch, last: Option<Seq>) {
-        let first = last.map(|last| last.get() + 1 - batch.len() as u64);
+    /// These will wait for their frames, once they are appended: all of them fit.
+    fn await_frames(&mut self, batch: &Batch) {
+        let first = self.log.kept().end.get();
         for (index, (_, payload)) in (0..).zip(batch.messages()) {
-            let seq = first.map(|first: u64| Seq::new(first + index));
+            let seq = Seq::new(first + index);
             let bytes = payload.len() as u64;
-            self.frames.record_message(batch.direction(), seq, bytes);
+            self.frames
+                .record_message(batch.direction(), Some(seq), bytes);
         }
     }
 

@@ -1,9 +1,10 @@
 //! What a connection tells, on its way into the record.
 
+use std::mem;
 use std::sync::Arc;
 
 use connection::{Event, EventHandler, LentMessage};
-use message_log::{Batch, Direction};
+use message_log::{Batch, Direction, Room};
 
 use crate::clock::now;
 use crate::follower::FollowerState;
@@ -23,6 +24,8 @@ pub(crate) struct Recording {
     pub(crate) waker: Arc<Waker>,
     /// The socket waits for who reads everything, if somebody does.
     pub(crate) followed: Arc<FollowerState>,
+    /// The room that the messages took that were recorded together last.
+    pub(crate) usual: Room,
 }
 
 impl EventHandler for Recording {
@@ -64,22 +67,23 @@ impl Recording {
             return messages.for_each(|message| self.handle(passed(direction, message)));
         }
         // They are gathered while the window can read the record.
-        let mut batch = Batch::new(direction, now());
+        let mut batch = Batch::with_room(direction, now(), self.usual);
         for message in messages {
             let kind = kind_of(&message);
             if batch.push(kind, message.payload()) {
                 continue;
             }
-            self.record(&batch);
-            batch.clear();
+            let next = Batch::with_room(direction, batch.at(), batch.room());
+            self.record(mem::replace(&mut batch, next));
             if !batch.push(kind, message.payload()) {
                 self.handle(passed(direction, message));
             }
         }
-        self.record(&batch);
+        self.usual = batch.room();
+        self.record(batch);
     }
 
-    fn record(&self, batch: &Batch) {
+    fn record(&self, batch: Batch) {
         if !batch.is_empty() {
             let bytes = batch.bytes() + batch.len() as u64 * BESIDE_BYTES;
             self.followed.make_room_for(&self.recorder, bytes);
@@ -120,6 +124,7 @@ mod tests {
             recorder,
             waker: Arc::new(Waker::new(|| {})),
             followed: Arc::new(FollowerState::new()),
+            usual: Room::default(),
         }
     }
 
