@@ -9,6 +9,8 @@ use crate::kit::attach::Attaching;
 #[derive(Default)]
 pub(super) struct SequenceState {
     pub(super) sequence: Sequence,
+    /// Those that were not saved, instead of which others were opened: what was typed can be brought back, the last one first.
+    pub(super) replaced: Vec<Sequence>,
     /// The file that is being chosen and read.
     pub(super) opening: Option<OpeningScript>,
     /// The text that is on its way into a file.
