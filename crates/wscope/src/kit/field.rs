@@ -78,7 +78,7 @@ pub fn field_ground(ui: &Ui, place: Rect) {
 pub fn field_edge(ui: &Ui, place: Rect, has_focus: bool) {
     let palette = Palette::of(ui);
     let edge = if has_focus {
-        Stroke::new(sizes::FOCUS_RING, palette.accent)
+        palette.ring()
     } else {
         Stroke::new(1.0, palette.field_border)
     };

@@ -288,8 +288,7 @@ fn colour(visuals: &mut Visuals, palette: &Palette) {
     visuals.warn_fg_color = palette.warning;
     visuals.error_fg_color = palette.error;
     visuals.selection.bg_fill = palette.selection;
-    // egui gives selected text the colour of the ring around its fields: the accent could not be read on that ground.
-    visuals.selection.stroke = Stroke::new(sizes::FOCUS_RING, palette.sent);
+    visuals.selection.stroke = palette.ring();
     let edge = Stroke::new(1.0, palette.field_border);
     let widgets = &mut visuals.widgets;
     let states = [

@@ -338,7 +338,7 @@ fn tab_shape(
             .rect_filled(place, sizes::RADIUS, palette.hover);
     }
     if response.has_focus() {
-        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        let ring = palette.ring();
         ui.painter()
             .rect_stroke(place, sizes::RADIUS, ring, StrokeKind::Inside);
     }

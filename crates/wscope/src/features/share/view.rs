@@ -320,6 +320,8 @@ impl ShareForm {
                     return;
                 }
                 ui.spacing_mut().item_spacing.y = 0.0;
+                // A row of widgets would be as high as a button.
+                ui.spacing_mut().interact_size.y = line;
                 ScrollArea::vertical()
                     .id_salt("share-preview-rows")
                     .auto_shrink(false)

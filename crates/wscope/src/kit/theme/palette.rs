@@ -1,7 +1,9 @@
 //! The colours, by what they are for: as designed, and with much contrast.
 #![expect(clippy::disallowed_methods, reason = "this is where colours are made")]
 
-use egui::{Color32, Context, Theme};
+use egui::{Color32, Context, Stroke, Theme};
+
+use super::sizes;
 
 /// The colours of the window, by what they are for.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,7 @@ pub struct Palette {
     pub text: Color32,
     /// Times, sizes, and whatever is secondary.
     pub muted: Color32,
-    /// The one primary button, and the ring around what has the keyboard. Never text.
+    /// The one primary button. Never text.
     pub accent: Color32,
     /// Text on the accent.
     pub on_accent: Color32,
@@ -59,6 +61,11 @@ impl Palette {
     /// The usual palette of a theme.
     pub fn of_theme(theme: Theme) -> Self {
         Self::with_contrast(theme, Contrast::Usual)
+    }
+
+    /// The ring around what has the keyboard. egui gives selected text its colour: the accent could not be read on that ground.
+    pub fn ring(&self) -> Stroke {
+        Stroke::new(sizes::FOCUS_RING, self.sent)
     }
 
     pub(super) fn with_contrast(theme: Theme, contrast: Contrast) -> Self {
@@ -259,7 +266,7 @@ mod tests {
                 let edge = contrast(palette.field_border, ground);
                 // On the light surface around the fields it is 2.89; the field itself is on the background.
                 assert!(edge >= 2.85, "{theme:?}, edge on {ground:?}: {edge:.2}");
-                let ring = contrast(palette.accent, ground);
+                let ring = contrast(palette.ring().color, ground);
                 assert!(ring >= 3.0, "{theme:?}, ring on {ground:?}: {ring:.2}");
             }
             let primary = contrast(palette.on_accent, palette.accent);

@@ -188,10 +188,7 @@ impl App {
 
     /// Opens a sequence instead of the one that is open. What of that is not saved can be brought back.
     pub(super) fn open_sequence(&mut self, sequence: Sequence) {
-        let mut before = std::mem::replace(&mut self.sequences.sequence, sequence);
-        self.pages.show(Page::Sequences);
-        before.reset();
-        if before.is_changed() && !before.is_empty() {
+        if let Some(before) = self.exchange_sequence(sequence) {
             let replaced = &mut self.sequences.replaced;
             if replaced.len() == MAX_REPLACED {
                 replaced.remove(0);
@@ -202,6 +199,22 @@ impl App {
             let notice = Notice::good(T::Replaced.say(self.language));
             self.notice = Some(notice.with(Command::Undo));
         }
+    }
+
+    /// Brings back the one that was replaced last. What it replaces in turn comes back after all others.
+    pub(super) fn put_back_sequence(&mut self) {
+        if let Some(sequence) = self.sequences.replaced.pop() {
+            let before = self.exchange_sequence(sequence);
+            self.sequences.replaced.splice(0..0, before);
+        }
+    }
+
+    /// Opens a sequence. Gives back the one before, if it has something that is in no file.
+    fn exchange_sequence(&mut self, sequence: Sequence) -> Option<Sequence> {
+        let mut before = std::mem::replace(&mut self.sequences.sequence, sequence);
+        self.pages.show(Page::Sequences);
+        before.reset();
+        (before.is_changed() && !before.is_empty()).then_some(before)
     }
 
     /// Makes a script of what the list has, and opens it.

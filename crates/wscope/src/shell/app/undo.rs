@@ -77,10 +77,7 @@ impl App {
     /// Brings back what was removed last.
     pub(super) fn undo(&mut self) {
         let Some(undo) = self.undo.take() else {
-            if let Some(sequence) = self.sequences.replaced.pop() {
-                self.open_sequence(sequence);
-            }
-            return;
+            return self.put_back_sequence();
         };
         match undo.removed {
             Removed::Rows { tab, log } => {
