@@ -271,6 +271,13 @@ pub fn install(context: &Context) {
     set_contrast(context, Contrast::default());
 }
 
+impl Palette {
+    /// The ring around what has the keyboard. egui gives selected text its colour: the accent could not be read on that ground.
+    pub fn ring(&self) -> Stroke {
+        Stroke::new(sizes::FOCUS_RING, self.sent)
+    }
+}
+
 /// Gives egui's own widgets the colours of the palette.
 fn colour(visuals: &mut Visuals, palette: &Palette) {
     let radius = CornerRadius::same(sizes::RADIUS);

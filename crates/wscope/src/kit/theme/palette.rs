@@ -1,9 +1,7 @@
 //! The colours, by what they are for: as designed, and with much contrast.
 #![expect(clippy::disallowed_methods, reason = "this is where colours are made")]
 
-use egui::{Color32, Context, Stroke, Theme};
-
-use super::sizes;
+use egui::{Color32, Context, Theme};
 
 /// The colours of the window, by what they are for.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +59,6 @@ impl Palette {
     /// The usual palette of a theme.
     pub fn of_theme(theme: Theme) -> Self {
         Self::with_contrast(theme, Contrast::Usual)
-    }
-
-    /// The ring around what has the keyboard. egui gives selected text its colour: the accent could not be read on that ground.
-    pub fn ring(&self) -> Stroke {
-        Stroke::new(sizes::FOCUS_RING, self.sent)
     }
 
     pub(super) fn with_contrast(theme: Theme, contrast: Contrast) -> Self {

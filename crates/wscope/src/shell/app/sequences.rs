@@ -31,8 +31,6 @@ use crate::shell::tab::Tab;
 const MAX_ROWS: u64 = MAX_SEQUENCE as u64 / 4;
 /// The most bytes of a character in UTF-8.
 const MAX_UTF8: usize = 4;
-/// So many sequences that were not saved are kept when others are opened: of the longest a few megabytes.
-const MAX_REPLACED: usize = 20;
 /// How a script is called that nobody has named.
 const FILE_NAME: &str = "sequence.wstest";
 /// How the name of a script ends.
@@ -188,12 +186,8 @@ impl App {
 
     /// Opens a sequence instead of the one that is open. What of that is not saved can be brought back.
     pub(super) fn open_sequence(&mut self, sequence: Sequence) {
-        if let Some(before) = self.exchange_sequence(sequence) {
-            let replaced = &mut self.sequences.replaced;
-            if replaced.len() == MAX_REPLACED {
-                replaced.remove(0);
-            }
-            replaced.push(before);
+        self.pages.show(Page::Sequences);
+        if self.sequences.open(sequence) {
             // It was replaced last, so it comes back first.
             self.undo = None;
             let notice = Notice::good(T::Replaced.say(self.language));
@@ -201,20 +195,11 @@ impl App {
         }
     }
 
-    /// Brings back the one that was replaced last. What it replaces in turn comes back after all others.
+    /// Brings back the one that was replaced last, if there is one.
     pub(super) fn put_back_sequence(&mut self) {
-        if let Some(sequence) = self.sequences.replaced.pop() {
-            let before = self.exchange_sequence(sequence);
-            self.sequences.replaced.splice(0..0, before);
+        if self.sequences.put_back() {
+            self.pages.show(Page::Sequences);
         }
-    }
-
-    /// Opens a sequence. Gives back the one before, if it has something that is in no file.
-    fn exchange_sequence(&mut self, sequence: Sequence) -> Option<Sequence> {
-        let mut before = std::mem::replace(&mut self.sequences.sequence, sequence);
-        self.pages.show(Page::Sequences);
-        before.reset();
-        (before.is_changed() && !before.is_empty()).then_some(before)
     }
 
     /// Makes a script of what the list has, and opens it.
