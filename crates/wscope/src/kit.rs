@@ -14,6 +14,7 @@ pub mod columns;
 pub mod command;
 pub mod completion;
 pub mod copy_limit;
+pub mod decoder_words;
 pub mod dialog;
 pub mod emoji;
 pub mod event_texts;
@@ -46,6 +47,7 @@ pub mod marked_line;
 pub mod menu;
 #[cfg(target_arch = "wasm32")]
 pub mod object;
+pub mod os_reason;
 pub mod page;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod path_fault;

@@ -30,6 +30,8 @@ pub struct Field {
 pub enum FieldKind {
     /// One line of text.
     Line,
+    /// One line of text that nobody else is to read, as a password.
+    Secret,
     /// A text of several lines.
     Text,
     /// JSON of several lines; may be empty.

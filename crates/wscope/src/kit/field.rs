@@ -3,8 +3,8 @@
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::text_edit::TextEditState;
 use egui::{
-    Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, InputState, Key, Label, Order,
-    Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
+    Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, InputState, Key, Label, Modifiers,
+    Order, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
 };
 
 use crate::kit::tab_id::TabId;
@@ -16,6 +16,10 @@ pub const MAX_TYPED: usize = 64 * 1024;
 
 /// The widest note, in points: a line that long is read without losing it.
 const NOTE_WIDTH: f32 = 460.0;
+/// Space between a field and its note, in points.
+const NOTE_GAP: f32 = 2.0;
+/// Instead of the frame since which a note is shown: a person has closed it.
+const CLOSED: u64 = u64::MAX;
 
 /// How many lines of a dialog tell what is wrong: the longest of the sentences has room.
 const PROBLEM_ROWS: usize = 2;
@@ -51,9 +55,15 @@ pub fn composer_field(tab: TabId) -> Id {
 
 /// Selects the whole text of a field, so that what is typed next takes its place.
 pub fn select_all(context: &Context, field: Id, text: &str) {
+    select_from(context, field, text, 0);
+}
+
+/// The same of what follows so many bytes of it.
+pub fn select_from(context: &Context, field: Id, text: &str, start: usize) {
     let mut state = TextEditState::load(context, field).unwrap_or_default();
     let end = CCursor::new(text.chars().count());
-    let all = CCursorRange::two(CCursor::default(), end);
+    let start = text.get(..start).map_or(0, |before| before.chars().count());
+    let all = CCursorRange::two(CCursor::new(start), end);
     state.cursor.set_char_range(Some(all));
     state.store(context, field);
 }
@@ -68,7 +78,7 @@ pub fn field_ground(ui: &Ui, place: Rect) {
 pub fn field_edge(ui: &Ui, place: Rect, has_focus: bool) {
     let palette = Palette::of(ui);
     let edge = if has_focus {
-        Stroke::new(sizes::FOCUS_RING, palette.accent)
+        palette.ring()
     } else {
         Stroke::new(1.0, palette.field_border)
     };
@@ -125,50 +135,72 @@ fn typed(field: Id) -> Id {
     field.with("is-typed")
 }
 
-/// A note below a field, over what is there: nothing moves. It goes with a click, and does not come back before the text
-/// is another.
+/// A note below a field, or above where there is more room, over what is there: nothing moves. It goes with `Esc`, with a press
+/// anywhere but in the field, and with what is typed elsewhere, and comes back when the field gets the keyboard or another text.
 pub fn note_below(ui: &Ui, field: &Response, text: &str, colour: Color32) {
-    let place = field.rect.left_bottom() + egui::vec2(0.0, 2.0);
-    note(ui, field, text, colour, (Align2::LEFT_TOP, place));
-}
-
-/// The same above a field that is at the bottom of the window.
-pub fn note_above(ui: &Ui, field: &Response, text: &str, colour: Color32) {
-    let place = field.rect.left_top() - egui::vec2(0.0, 2.0);
-    note(ui, field, text, colour, (Align2::LEFT_BOTTOM, place));
-}
-
-fn note(ui: &Ui, field: &Response, text: &str, colour: Color32, (pivot, place): (Align2, Pos2)) {
-    let id = field.id.with("note");
-    let is_dismissed = |context: &Context| {
-        context.data(|data| data.get_temp::<String>(id)).as_deref() == Some(text)
-    };
-    if is_dismissed(ui.ctx()) {
+    let (context, id) = (ui.ctx(), field.id.with("note"));
+    if field.gained_focus() {
+        renew_note(field);
+    }
+    let is_behind_dialog = !context.memory(|memory| memory.is_above_modal_layer(ui.layer_id()));
+    let now = context.cumulative_frame_nr();
+    let (told, since): (String, u64) = context.data(|data| data.get_temp(id)).unwrap_or_default();
+    let is_new = told != text;
+    if is_behind_dialog || (!is_new && since == CLOSED) {
         return;
     }
-    let width = NOTE_WIDTH.min(ui.ctx().content_rect().right() - field.rect.left() - 24.0);
-    let area = Area::new(id)
+    let since = if is_new { now } else { since };
+    let is_left = now > since && is_left(context, field);
+    let since = if is_left { CLOSED } else { since };
+    context.data_mut(|data| data.insert_temp(id, (text.to_owned(), since)));
+    if is_left {
+        return;
+    }
+    let left = field.rect.left();
+    let width = NOTE_WIDTH.min(context.content_rect().right() - left - 24.0);
+    let shown = context.memory(|memory| memory.area_rect(id));
+    let height = NOTE_GAP + shown.map_or(sizes::CONTROL, |shown| shown.height());
+    let part = ui.clip_rect();
+    let has_room_below = field.rect.bottom() + height <= part.bottom();
+    let (pivot, y) = if !has_room_below && field.rect.top() - height >= part.top() {
+        (Align2::LEFT_BOTTOM, field.rect.top() - NOTE_GAP)
+    } else {
+        (Align2::LEFT_TOP, field.rect.bottom() + NOTE_GAP)
+    };
+    Area::new(id)
         .order(Order::Foreground)
         .pivot(pivot)
-        .fixed_pos(place)
+        .fixed_pos(Pos2::new(left, y))
         .sense(Sense::click())
-        .show(ui.ctx(), |ui| {
+        .show(context, |ui| {
             Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_max_width(width.max(120.0));
                 // A text that could be selected would take the click.
                 ui.add(Label::new(RichText::new(text).color(colour)).selectable(false));
             });
         });
-    if area.response.clicked() {
-        ui.ctx()
-            .data_mut(|data| data.insert_temp(id, text.to_owned()));
-    }
 }
 
-/// Forgets that the note of a field was clicked away: its text is another now.
+/// Whether a person turned to something else than a field, or pressed `Esc`, which is taken then.
+fn is_left(context: &Context, field: &Response) -> bool {
+    if !context.any_popup_open()
+        && context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    {
+        return true;
+    }
+    let has_focus = field.has_focus();
+    let is_elsewhere = |event: &Event| match event {
+        Event::PointerButton { pos, pressed, .. } => *pressed && !field.rect.contains(*pos),
+        Event::Text(_) | Event::Paste(_) => !has_focus,
+        _ => false,
+    };
+    context.input(|input| input.events.iter().any(is_elsewhere))
+}
+
+/// Forgets that the note of a field was closed: its text is another now.
 pub fn renew_note(field: &Response) {
     let id = field.id.with("note");
-    field.ctx.data_mut(|data| data.remove::<String>(id));
+    field.ctx.data_mut(|data| data.remove::<(String, u64)>(id));
 }
 
 /// The lines of a dialog that say what is wrong, or nothing: they take the same room. What is longer ends with … and is

@@ -105,7 +105,7 @@ impl FindField<'_> {
         let palette = Palette::of(ui);
         let has_focus = ui.memory(|memory| memory.has_focus(find_field(self.tab)));
         let edge = if has_focus {
-            Stroke::new(sizes::FOCUS_RING, palette.accent)
+            palette.ring()
         } else {
             Stroke::new(1.0, palette.field_border)
         };
@@ -316,7 +316,7 @@ impl FindField<'_> {
             painter.rect_filled(at, RADIUS, palette.hover);
         }
         if response.has_focus() {
-            let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+            let ring = palette.ring();
             painter.rect_stroke(at, RADIUS, ring, StrokeKind::Inside);
         }
         let colour = if is_on { palette.text } else { palette.muted };

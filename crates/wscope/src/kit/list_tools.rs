@@ -56,7 +56,8 @@ pub struct Widths {
 }
 
 impl Room {
-    /// First the field shrinks, then the words of the switch become icons, others go into the menu, and then it shrinks on.
+    /// First the field shrinks, then the words of the switch become icons, others go into the menu, and then it shrinks on. Beside
+    /// the widest inspector the switch still has room where a mouse points.
     pub fn new(width: f32, widths: Widths) -> Self {
         let mut room = Self {
             switch: Switch::Words,
@@ -71,7 +72,8 @@ impl Room {
             |room: &mut Self| room.switch = Switch::Icons,
             |room: &mut Self| room.pause = false,
             |room: &mut Self| room.filter = false,
-            |room: &mut Self| room.switch = Switch::Item,
+            |room: &mut Self| room.clear = false,
+            |room: &mut Self| (room.switch, room.clear) = (Switch::Item, true),
             |room: &mut Self| room.clear = false,
         ] {
             hide(&mut room);
@@ -150,7 +152,9 @@ mod tests {
         check(472.0, 160.0, Icons, [false, true, true]);
         check(471.0, 187.0, Icons, [false, false, true]);
         check(444.0, 160.0, Icons, [false, false, true]);
-        check(443.0, 231.0, Item, [false, false, true]);
+        check(443.0, 187.0, Icons, [false; 3]);
+        check(416.0, 160.0, Icons, [false; 3]);
+        check(415.0, 203.0, Item, [false, false, true]);
         check(372.0, 160.0, Item, [false, false, true]);
         check(371.0, 187.0, Item, [false; 3]);
         check(344.0, 160.0, Item, [false; 3]);

@@ -1,10 +1,14 @@
-//! Where a secret is kept: until the window closes, in the system's keyring, or with the settings.
+//! Where a secret is kept: until the window closes, in the system's keyring, or with the settings; and the button that shows it.
 
 use std::borrow::Cow;
 
+use egui::Ui;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::kit::button::{icon_padding, icon_style, name};
+use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::theme::Palette;
 
 /// Where a secret is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +42,21 @@ impl Keep {
         };
         language.pick(zh_cn, en)
     }
+}
+
+/// The button beside a field that shows the secret in it, or hides it again.
+pub fn eye(ui: &mut Ui, language: Language, is_shown: &mut bool) {
+    let (icon, text) = match is_shown {
+        true => (Icon::Hide, language.pick("隐藏", "Hide")),
+        false => (Icon::Show, language.pick("显示", "Show")),
+    };
+    ui.scope(|ui| {
+        icon_padding(ui);
+        let button = ui.add(icon_style(ui, icon.text().color(Palette::of(ui).muted)));
+        name(&button, &text);
+        *is_shown ^= button.clicked();
+        button.on_hover_text(text);
+    });
 }
 
 /// Where a secret is kept, and which entry of the keyring has it. An entry is never changed: another value has another entry,

@@ -110,7 +110,7 @@ fn show<T>(
         ui.painter().rect_filled(place, corners, palette.hover);
     }
     if response.has_focus() {
-        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        let ring = palette.ring();
         ui.painter()
             .rect_stroke(place, corners, ring, StrokeKind::Inside);
     }

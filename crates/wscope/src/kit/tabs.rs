@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use egui::accesskit::Role;
-use egui::{Align2, FontId, Id, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui};
+use egui::{Align2, FontId, Id, Rect, Response, Sense, StrokeKind, TextStyle, Ui};
 
 use crate::kit::theme::{Palette, medium, sizes, type_size};
 use crate::kit::tool_row::text_width;
@@ -127,7 +127,7 @@ fn show<T>(ui: &Ui, id: Id, place: Rect, padding: f32, tab: &Tab<T>, is_chosen: 
         ui.painter().rect_filled(line, 0.0, palette.text);
     }
     if response.has_focus() {
-        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        let ring = palette.ring();
         ui.painter()
             .rect_stroke(place.shrink(1.0), sizes::RADIUS, ring, StrokeKind::Inside);
     }

@@ -271,6 +271,13 @@ pub fn install(context: &Context) {
     set_contrast(context, Contrast::default());
 }
 
+impl Palette {
+    /// The ring around what has the keyboard. egui gives selected text its colour: the accent could not be read on that ground.
+    pub fn ring(&self) -> Stroke {
+        Stroke::new(sizes::FOCUS_RING, self.sent)
+    }
+}
+
 /// Gives egui's own widgets the colours of the palette.
 fn colour(visuals: &mut Visuals, palette: &Palette) {
     let radius = CornerRadius::same(sizes::RADIUS);
@@ -288,8 +295,7 @@ fn colour(visuals: &mut Visuals, palette: &Palette) {
     visuals.warn_fg_color = palette.warning;
     visuals.error_fg_color = palette.error;
     visuals.selection.bg_fill = palette.selection;
-    // The ring around a field that has the keyboard.
-    visuals.selection.stroke = Stroke::new(sizes::FOCUS_RING, palette.accent);
+    visuals.selection.stroke = palette.ring();
     let edge = Stroke::new(1.0, palette.field_border);
     let widgets = &mut visuals.widgets;
     let states = [

@@ -175,7 +175,7 @@ fn ground(ui: &Ui, response: &Response, place: Rect, is_selected: bool) {
     };
     ui.painter().rect_filled(place, sizes::RADIUS, fill);
     if response.has_focus() {
-        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        let ring = palette.ring();
         ui.painter()
             .rect_stroke(place, sizes::RADIUS, ring, StrokeKind::Inside);
     }

@@ -39,13 +39,16 @@ pub const WIDE: f32 = 1280.0;
 /// line for hints tells the status: a phone.
 pub const NARROW: f32 = 480.0;
 /// Below this height the hint goes as well as the strip and the status: a phone on its side, or with its keyboard up.
-const SHORT: f32 = 400.0;
+pub const SHORT: f32 = 400.0;
 /// The list is never narrower beside the inspector: its columns and some words have room.
 const MIN_LIST_WIDTH: f32 = 480.0;
 /// The list is never lower above the inspector: some rows have room.
 const MIN_LIST_HEIGHT: f32 = 120.0;
 /// Where there is less for the inspector below it, the inspector is a sheet: its tabs and tools alone take 128.
 const MIN_INSPECTOR_HEIGHT: f32 = 200.0;
+/// The inspector below the list is not lower as long as the list has its least height: what stands around a decoded message takes 216,
+/// and some lines of it have room.
+const USEFUL_INSPECTOR_HEIGHT: f32 = 320.0;
 
 /// What the places depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -175,7 +178,7 @@ impl Layout {
             Place::Below => {
                 let most = (rest.height() - MIN_LIST_HEIGHT).max(0.0);
                 let height = (rest.height() * wanted.inspector_share).round();
-                take_bottom(&mut rest, height.min(most))
+                take_bottom(&mut rest, height.max(USEFUL_INSPECTOR_HEIGHT).min(most))
             }
         });
         Self {
@@ -282,7 +285,7 @@ mod tests {
             (800.0, 720.0),
             inspected,
             44.0,
-            (756.0, 268.0),
+            (756.0, 216.0),
             Place::Below,
         );
         check((360.0, 640.0), PLAIN, 0.0, (360.0, 516.0), Place::Sheet);

@@ -1,6 +1,6 @@
 //! Parts of the window that have the keyboard as a whole, so that Tab goes on within.
 
-use egui::{EventFilter, Id, Rect, Sense, Stroke, StrokeKind, Ui};
+use egui::{EventFilter, Id, Rect, Sense, StrokeKind, Ui};
 
 use crate::kit::theme::{Palette, sizes};
 
@@ -50,7 +50,7 @@ pub(crate) fn ring(ui: &Ui) {
         let shown: Option<(u64, Rect)> = ui.data(|data| data.get_temp(id));
         let place = shown.filter(|(shown, _)| *shown == now && ui.memory(|m| m.has_focus(id)));
         if let Some((_, place)) = place {
-            let ring = Stroke::new(sizes::FOCUS_RING, Palette::of(ui).accent);
+            let ring = Palette::of(ui).ring();
             let painter = ui.ctx().layer_painter(ui.layer_id());
             painter.rect_stroke(place.shrink(1.0), sizes::RADIUS, ring, StrokeKind::Inside);
         }

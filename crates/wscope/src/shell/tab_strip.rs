@@ -1,6 +1,7 @@
 //! The tabs, and at the right what leads to everything else: the palette and the menu.
 
 use egui::accesskit::Role;
+use egui::scroll_area::ScrollBarVisibility;
 use egui::{
     Align, Align2, Button, Color32, FontId, Id, Layout, Rect, Response, RichText, ScrollArea,
     Sense, Stroke, StrokeKind, Ui, UiBuilder,
@@ -95,22 +96,31 @@ impl TabStrip<'_> {
         let tabs = UiBuilder::new()
             .id_salt("tabs")
             .max_rect(left.with_max_x(left.right() - GAP));
-        ui.scope_builder(tabs.layout(layout), |ui| {
+        let shown = ui.scope_builder(tabs.layout(layout), |ui| {
             ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
             // The button behind the tabs stays in sight, however many there are.
             let width = ui.available_width() - sizes::control(ui) - sizes::GAPS[0];
-            let area = ScrollArea::horizontal().max_width(width);
-            area.show(ui, |ui| {
+            // A bar would lie over the titles. The wheel scrolls, and those that have no room are in the menu.
+            ui.style_mut().always_scroll_the_only_direction = true;
+            let area = ScrollArea::horizontal()
+                .max_width(width)
+                .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
+            let shown = area.show(ui, |ui| {
                 ui.horizontal(|ui| self.tabs(ui, commands));
                 follow_focus(ui);
             });
             self.new_tab_button(ui, commands);
+            shown.content_size.x > shown.inner_rect.width()
         });
+        let menu = MainMenu {
+            tabs: shown.inner.then_some(self.tabs),
+            ..self.menu.clone()
+        };
         let end = UiBuilder::new().id_salt("end").max_rect(right);
         ui.scope_builder(end.layout(layout), |ui| {
             ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
             self.palette_button(ui, area.width(), commands);
-            self.menu.button(ui, commands);
+            menu.button(ui, commands);
         });
     }
 
@@ -328,7 +338,7 @@ fn tab_shape(
             .rect_filled(place, sizes::RADIUS, palette.hover);
     }
     if response.has_focus() {
-        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        let ring = palette.ring();
         ui.painter()
             .rect_stroke(place, sizes::RADIUS, ring, StrokeKind::Inside);
     }

@@ -3,7 +3,6 @@
 use session::Taken;
 use web_time::Instant;
 
-use crate::features::sequences::Sequence;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::watch::Watched;
 use crate::kit::tab_id::TabId;
@@ -28,6 +27,4 @@ pub(super) enum Removed {
         place: usize,
         watched: Box<Watched>,
     },
-    /// A sequence that was not saved, instead of which another was opened.
-    Sequence(Box<Sequence>),
 }

@@ -106,7 +106,7 @@ fn escape_closes_it_and_first_leaves_a_field_or_a_menu() {
 fn the_path_of_a_line_is_told_and_copied() {
     let mut stage = with_messages(&[r#"{"list":[1,{"it's":[true,12345678901234567890]}],"x":{}}"#]);
     stage.command(Command::ShowDetail(Some(1)));
-    stage.wait_for_text("Select a line to see its JSONPath");
+    stage.wait_for_text("Select a line for its path");
     assert!(stage.is_disabled("Copy path"));
     for (line, path) in [
         ("12345678901234567890", r"$.list[1]['it\'s'][1]"),

@@ -266,12 +266,12 @@ fn f6_shows_where_the_keyboard_is_also_under_a_banner() {
 
 /// Whether a ring is painted over whatever fills a place that it encloses.
 fn has_ring_on_top(stage: &Stage) -> bool {
-    let accent = Palette::of_theme(stage.harness.ctx.theme()).accent;
+    let ring = Palette::of_theme(stage.harness.ctx.theme()).ring();
     let shapes: Vec<_> = stage.harness.output().shapes.iter().collect();
     let ring = shapes.iter().rposition(|shape| match &shape.shape {
         Shape::Rect(rect) => {
             let is_large = rect.rect.width() > 40.0 && rect.rect.height() > 200.0;
-            is_large && rect.stroke.color == accent
+            is_large && rect.stroke.color == ring.color
         }
         _ => false,
     });

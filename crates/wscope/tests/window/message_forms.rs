@@ -138,3 +138,25 @@ fn all_forms_are_in_the_palette() {
     stage.press("Send");
     stage.wait_for_rows(2, &["82 07 00 01 00 00 01 23 00"]);
 }
+
+/// A password is hidden until somebody asks for it, and is sent as it was typed.
+#[test]
+fn a_password_is_hidden_until_it_is_asked_for() {
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::NodeT as _;
+    let server = Server::start();
+    for (protocol, label) in [("mqtt5", "Password"), ("stomp", "Passcode (optional)")] {
+        let mut stage = speaking(&server, protocol);
+        open(&mut stage, protocol, "connect");
+        let role = |stage: &Stage| stage.field(label).map(|it| it.accesskit_node().role());
+        assert_eq!(role(&stage), Some(Role::PasswordInput), "{protocol}");
+        stage.click_field(label);
+        type_in(&mut stage, "secret");
+        stage.press("Show");
+        assert_eq!(role(&stage), Some(Role::TextInput), "{protocol}");
+        let value = stage.field(label).unwrap().accesskit_node().value();
+        assert_eq!(value.as_deref(), Some("secret"));
+        stage.press("Hide");
+        assert_eq!(role(&stage), Some(Role::PasswordInput), "{protocol}");
+    }
+}

@@ -179,3 +179,31 @@ fn the_pages_of_the_inspector_are_found_by_their_names() {
         assert!(stage.harness.state().tab().inspector.is_open(), "{query}");
     }
 }
+
+/// Each of these leads to what its words say, and is listed once.
+#[test]
+fn pages_are_listed_once_and_lead_where_they_say() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    open(&mut stage);
+    type_slowly(&mut stage, "sequences");
+    assert!(stage.option("Sequences…").is_some());
+    assert!(stage.option("Sequences").is_none());
+    press(&mut stage, Key::Escape);
+    open(&mut stage);
+    type_slowly(&mut stage, "flow");
+    assert!(stage.option("Save flow as SVG…").is_some());
+    press(&mut stage, Key::Escape);
+    let show = wscope::features::watch::Command::Show;
+    stage.command(Command::Watch(show));
+    stage.harness.run_steps(30);
+    assert!(stage.field("JSONPath").is_some());
+    open(&mut stage);
+    type_slowly(&mut stage, "conversation");
+    stage
+        .option("Conversation: show methods and groups")
+        .unwrap()
+        .click();
+    stage.harness.run_steps(5);
+    assert!(stage.field("JSONPath").is_none());
+}

@@ -180,3 +180,23 @@ fn the_question_tells_what_is_recorded() {
     stage.command(Command::AskRecord);
     stage.wait_for_text("Record this list and everything that arrives to");
 }
+
+/// What is typed takes the place of the name, and the folder stays; on a phone the dialog leaves some of the window free.
+#[test]
+fn the_name_that_is_offered_is_selected_and_the_dialog_fits() {
+    use crate::phone;
+    use egui_kittest::kittest::NodeT as _;
+    use wscope::kit::language::Language;
+    let mut stage = phone::open("", Language::English);
+    stage.command(Command::AskRecord);
+    stage.harness.run_steps(5);
+    let value = |stage: &Stage| stage.field("File").unwrap().accesskit_node().value();
+    let offered = value(&stage).unwrap();
+    let folder = offered.rsplit_once(std::path::is_separator).unwrap().0;
+    stage.harness.event(egui::Event::Text("mine".to_owned()));
+    stage.harness.run_steps(3);
+    let expected = std::path::Path::new(folder).join("mine");
+    assert_eq!(value(&stage).as_deref(), expected.to_str());
+    let field = stage.field("File").unwrap().rect();
+    assert!(field.left() >= 20.0 && field.right() <= 340.0, "{field:?}");
+}

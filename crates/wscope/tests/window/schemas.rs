@@ -62,3 +62,23 @@ fn schemas_are_inferred_and_what_departs_leads_to_its_message() {
         assert!(!text.contains("high"));
     }
 }
+
+/// Kinds that differ by their address alone are one row.
+#[test]
+fn kinds_with_the_same_words_are_listed_once() {
+    let (one, two) = (Server::start(), Server::start());
+    let mut stage = Stage::connected_to(&one.url);
+    stage.send(Message::Text("1".to_owned()));
+    stage.wait_until("an echo", |stage| stage.received() == 1);
+    stage.harness.state_mut().set_address(&two.url);
+    stage.press("Disconnect");
+    stage.press("Connect");
+    stage.wait_for_button("点击请求");
+    stage.send(Message::Text("2".to_owned()));
+    stage.wait_until("an echo", |stage| stage.received() == 2);
+    stage.command(Command::Conversation(Conversation::ShowSchemas));
+    stage.wait_for_text("2 messages");
+    let kinds = by().role(Role::ListItem).label_contains("other messages");
+    // Sent and received.
+    assert_eq!(stage.harness.query_all(kinds).count(), 2);
+}

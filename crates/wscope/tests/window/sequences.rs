@@ -357,3 +357,31 @@ fn a_sequence_that_is_not_saved_is_not_lost_by_quitting() {
     stage.press("Quit without saving");
     assert!(closes(&mut stage));
 }
+
+/// What is typed into a script that waits for its next step is not ignored: it begins anew. Space goes on with it, and is no character.
+#[test]
+fn a_script_that_waits_for_its_next_step_can_be_edited() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    let script = "connect {{server}}/echo\nsend text a\nsend text b";
+    type_script(&mut stage, script);
+    stage.press("Step");
+    stage.wait_for_text("1 line passed, next: line 2");
+    stage.click_field("Script");
+    // The system tells of the key and of its character at once.
+    let key = egui::Event::Key {
+        key: Key::Space,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [key, egui::Event::Text(" ".to_owned())];
+    stage.harness.input_mut().events.extend(events);
+    stage.wait_until("the message", |stage| has_passed(stage, 2));
+    assert_eq!(stage.harness.state().sequence().text, script);
+    stage.harness.event(egui::Event::Text("c".to_owned()));
+    stage.harness.run_steps(3);
+    let sequence = stage.harness.state().sequence();
+    assert!(sequence.run.is_none() && sequence.text.len() == script.len() + 1);
+}

@@ -259,3 +259,39 @@ fn the_dialog_is_in_its_place_at_once_and_keeps_what_is_typed() {
     let most = window.center().x + 640.0 / 2.0 - 12.0;
     assert!(remove.right() <= most, "{remove} beyond {most}");
 }
+
+/// What the file will be and how it will read is in sight at once, and why it cannot be saved stands beside the button.
+#[test]
+fn format_preview_and_reason_are_in_sight_in_small_windows() {
+    let server = Server::start();
+    for size in [egui::vec2(800.0, 600.0), egui::vec2(360.0, 640.0)] {
+        let options = wscope::StartOptions {
+            address: server.url.clone(),
+            language: Some(wscope::kit::language::Language::English),
+            ..wscope::StartOptions::default()
+        };
+        let mut stage = Stage::sized(options, size);
+        stage.wait_for_button("点击请求");
+        stage.send(Message::Text(JSON.to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        open(&mut stage);
+        stage.wait_for_text(r#""password":"[secret 1]""#);
+        let window = stage.harness.ctx.content_rect();
+        let save = stage.button("Save to file…").unwrap().rect();
+        for name in ["HAR", "gzip", "Changed rows"] {
+            let choices = by().role(Role::RadioButton).label(name);
+            let place = stage.harness.get(choices).rect();
+            assert!(
+                window.contains_rect(place),
+                "{name} at {place:?} in {size:?}"
+            );
+            assert!(place.bottom() <= save.top(), "{name} over {save:?}");
+        }
+        assert!(window.contains_rect(save), "{save:?}");
+        stage.fill("Regular expression 1", "(");
+        stage.harness.key_press(Key::Tab);
+        stage.harness.run_steps(5);
+        stage.wait_for_text("An expression is wrong");
+        assert!(stage.is_disabled("Save to file…"));
+    }
+}

@@ -78,7 +78,7 @@ impl<const LEVEL: u8> Forms<LEVEL> {
                         en: "Password",
                         zh: "密码",
                     },
-                    kind: FieldKind::Line,
+                    kind: FieldKind::Secret,
                     default: "",
                 },
             ],

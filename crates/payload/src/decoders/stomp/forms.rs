@@ -51,7 +51,7 @@ pub(super) const FORMS: &[Form] = &[
                     en: "Passcode (optional)",
                     zh: "密码（可选）",
                 },
-                kind: FieldKind::Line,
+                kind: FieldKind::Secret,
                 default: "",
             },
             Field {

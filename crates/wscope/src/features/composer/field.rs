@@ -12,7 +12,7 @@ use payload::visible::text_preview;
 
 use super::command::Command;
 use super::texts::Text;
-use super::view::{Composer, KINDS, Room};
+use super::view::{Composer, Room};
 use crate::kit::attach::Source;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{
@@ -80,9 +80,7 @@ impl Composer<'_> {
             }
             let lines_id = id.with("lines");
             let lines = ui.data(|data| data.get_temp::<usize>(lines_id));
-            if self.has_menu_in_field() {
-                margin.right = KINDS as i8;
-            }
+            margin.right = margin.right.max(self.menu_in_field(ui).ceil() as i8);
             margin.top = top_margin(ui, room.y, &font, lines.unwrap_or(1));
             margin.bottom = margin.top.min(margin.bottom);
             let mut edit = TextEdit::multiline(&mut self.compose.draft.text)

@@ -1,6 +1,6 @@
 //! The composer as a whole: the kinds, the field, the button and the line below. Each has its place before anything is shown.
 
-use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, Ui, UiBuilder};
+use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, TextStyle, Ui, UiBuilder};
 use payload::typed::Form;
 
 use super::command::Command;
@@ -14,7 +14,7 @@ use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
-use crate::kit::tool_row::menu;
+use crate::kit::tool_row::{menu, text_width};
 
 /// Space around the row, in points.
 const PADDING: f32 = 8.0;
@@ -22,6 +22,8 @@ const PADDING: f32 = 8.0;
 const HINT_OVERLAP: f32 = 4.0;
 /// Height of the field for JSON: four lines.
 const JSON: f32 = 88.0;
+/// Height of the field and the button on a phone: two whole lines have room.
+const NARROW: f32 = 44.0;
 /// Height of the field and the button in a presentation.
 const PRESENTED: f32 = 48.0;
 /// Space beside the field in a presentation.
@@ -30,8 +32,12 @@ const PRESENTED_MARGIN: f32 = 24.0;
 const MENU: f32 = 32.0;
 /// Space around the menu of kinds, where they stand in the field.
 const INSET: f32 = 4.0;
-/// Width of that menu.
-pub(super) const KINDS: f32 = 86.0;
+/// Space between the line before the menu and its words, beside the padding of those.
+const GAP: f32 = 2.0;
+/// Width of that menu, where it is no line of small words.
+const KINDS: f32 = 86.0;
+/// Space beside the words of a menu in the field.
+const MENU_PADDING: f32 = 6.0;
 /// Below this width the kinds are a menu in the field.
 const COMPACT: f32 = 640.0;
 
@@ -77,6 +83,7 @@ pub fn field_height(form: Form, room: Room, control: f32) -> f32 {
     match (room, form) {
         (Room::Presented, _) => PRESENTED,
         (Room::Wide | Room::Compact, Form::Json) => JSON,
+        (Room::Narrow, _) => NARROW,
         _ => sizes::PRIMARY.max(control),
     }
 }
@@ -158,7 +165,7 @@ impl Composer<'_> {
         } else {
             self.field(ui, field, commands);
             if let Some(forms) = self.forms.filter(|_| self.room.is_wide()) {
-                in_field(ui, field, forms);
+                in_field(ui, field, KINDS, forms);
             }
         }
         steady(ui, "send", |ui| {
@@ -203,9 +210,9 @@ impl Composer<'_> {
         usable: Usable,
         commands: &mut Vec<Command>,
     ) {
-        let caption = self.say(Text::FormNamed(self.compose.draft.form));
-        let caption = format!("{caption} {}", Icon::Down.glyph());
-        in_field(ui, field, |ui| {
+        let caption = self.kind_caption();
+        let width = self.menu_in_field(ui);
+        in_field(ui, field, width, |ui| {
             if self.room.is_narrow() {
                 let text = RichText::new(caption).small().color(Palette::of(ui).muted);
                 let button = Button::new(text).frame_when_inactive(false);
@@ -228,12 +235,22 @@ impl Composer<'_> {
         });
     }
 
-    /// Whether the text of the field leaves room for a menu at its end.
-    pub(super) fn has_menu_in_field(&self) -> bool {
+    fn kind_caption(&self) -> String {
+        let kind = self.say(Text::FormNamed(self.compose.draft.form));
+        format!("{kind} {}", Icon::Down.glyph())
+    }
+
+    /// How much room the text of the field leaves for a menu at its end, in points.
+    pub(super) fn menu_in_field(&self, ui: &Ui) -> f32 {
         match self.room {
-            Room::Compact | Room::Narrow => true,
-            Room::Wide => self.forms.is_some(),
-            Room::Presented => false,
+            // Every letter counts here.
+            Room::Narrow => {
+                let words = text_width(ui, &self.kind_caption(), TextStyle::Small);
+                (words + 2.0 * MENU_PADDING).max(sizes::target(ui)) + INSET + GAP
+            }
+            Room::Compact => KINDS,
+            Room::Wide if self.forms.is_some() => KINDS,
+            Room::Wide | Room::Presented => 0.0,
         }
     }
 
@@ -330,12 +347,12 @@ impl Composer<'_> {
 }
 
 /// A menu at the end of the field.
-fn in_field(ui: &mut Ui, field: Rect, add: impl FnOnce(&mut Ui)) {
+fn in_field(ui: &mut Ui, field: Rect, width: f32, add: impl FnOnce(&mut Ui)) {
     let palette = Palette::of(ui);
     // A control that is as high as the field fills it.
     let inset = ((field.height() - sizes::control(ui)) / 2.0).clamp(0.0, INSET);
     let place = field.shrink2(egui::vec2(INSET, inset));
-    let place = place.with_min_x(field.right() - KINDS);
+    let place = place.with_min_x(field.right() - width);
     let line = Stroke::new(1.0, palette.line);
     let height = place.y_range().shrink(4.0);
     ui.painter().vline(place.left(), height, line);
@@ -343,7 +360,7 @@ fn in_field(ui: &mut Ui, field: Rect, add: impl FnOnce(&mut Ui)) {
     let layout = Layout::right_to_left(egui::Align::Center);
     ui.scope_builder(builder.layout(layout), |ui| {
         ui.shrink_clip_rect(place);
-        ui.spacing_mut().button_padding.x = 6.0;
+        ui.spacing_mut().button_padding.x = MENU_PADDING;
         add(ui);
     });
 }

@@ -297,7 +297,7 @@ impl Table<'_> {
         }
         if response.has_focus() {
             self.state.draft = Some((id, text));
-            let ring = Stroke::new(sizes::FOCUS_RING, Palette::of(ui).accent);
+            let ring = Palette::of(ui).ring();
             ui.painter()
                 .rect_stroke(place, 2.0, ring, StrokeKind::Inside);
         }

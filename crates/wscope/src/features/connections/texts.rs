@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::exchange::{LeftOut, Limit};
 use crate::kit::language::Language;
+use crate::kit::os_reason::os_reason;
 use crate::kit::theme::TabColour;
 
 /// How much of what was left out of an import is named: what a line has room for.
@@ -180,7 +181,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NotJson => "无法导入：文件不是 JSON".into(),
         T::NotOurs => "无法导入：文件不是 wscope 导出的连接".into(),
         T::Newer => "无法导入：文件由更高版本的 wscope 写入".into(),
-        T::Unreadable(why) => format!("无法读取文件：{why}").into(),
+        T::Unreadable(why) => format!("无法读取文件：{}", os_reason(why)).into(),
         T::TooLarge(largest) => format!("无法导入：文件超过 {largest}").into(),
         T::NoFileDialog => "系统无法显示文件对话框".into(),
         T::CredentialNamed { names, environment } => {

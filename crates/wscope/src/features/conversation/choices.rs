@@ -56,7 +56,10 @@ impl Choices {
                 self.method = None;
                 self.groups.clear();
             }
-            Command::ShowRow(_) | Command::ShowSchemas | Command::SaveSchemas(_) => {}
+            Command::ShowRow(_)
+            | Command::ShowMethods
+            | Command::ShowSchemas
+            | Command::SaveSchemas(_) => {}
         }
     }
 

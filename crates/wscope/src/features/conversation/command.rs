@@ -22,6 +22,8 @@ pub enum Command {
     ShowAll,
     /// Select this row of the list.
     ShowRow(u64),
+    /// Show the methods that are called.
+    ShowMethods,
     /// Show the schemas of messages.
     ShowSchemas,
     /// Save the schemas of messages.
@@ -50,6 +52,7 @@ impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         let (text, tooltip) = match self {
             Self::ShowAll => (T::ShowAll, T::ShowAllTooltip),
+            Self::ShowMethods => (T::ShowMethods, T::ShowMethodsTooltip),
             Self::ShowSchemas => (T::ShowSchemas, T::ShowSchemasTooltip),
             Self::SaveSchemas(Document::JsonSchema) => {
                 (T::SaveJsonSchema, T::SaveJsonSchemaTooltip)

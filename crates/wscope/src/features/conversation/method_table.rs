@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, WidgetInfo,
+    Align, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, StrokeKind, Ui, UiBuilder,
+    WidgetInfo,
 };
 use session::conversation::Method;
 
@@ -210,7 +210,7 @@ fn cell_button(
         ui.painter().rect_filled(cell, 4.0, palette.hover);
     }
     if response.has_focus() {
-        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        let ring = palette.ring();
         ui.painter()
             .rect_stroke(cell, 4.0, ring, StrokeKind::Inside);
     }

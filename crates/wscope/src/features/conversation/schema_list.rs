@@ -1,14 +1,17 @@
 //! The schemas of messages: which kinds there are, what departs from them, and both as documents.
 
+use std::borrow::Cow;
+
 use egui::accesskit::Role;
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder};
 use message_log::{Direction, Seq};
 use payload::schema::Difference;
-use session::schemas::{Learned, Learning};
+use session::schemas::{Learned, Learning, MessageKind};
 
 use super::command::{Command, Document};
 use super::texts::Text;
 use crate::kit::button::command_button;
+use crate::kit::decoder_words::kind_of_messages;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, type_size};
@@ -29,6 +32,7 @@ pub(super) struct KnownSchemas {
 
 struct Kind {
     title: String,
+    is_decoded: bool,
     direction: Direction,
     messages: u64,
     not_json: u64,
@@ -38,6 +42,7 @@ struct Kind {
 struct Departed {
     seq: Seq,
     title: String,
+    is_decoded: bool,
     path: String,
     difference: Difference,
 }
@@ -64,25 +69,41 @@ impl KnownSchemas {
         let departed = learned.departed.iter().map(|departed| Departed {
             seq: departed.seq,
             title: kinds[departed.kind].name.clone(),
+            is_decoded: kinds[departed.kind].protocol.is_some(),
             path: departed.departure.path.clone(),
             difference: departed.departure.difference,
         });
         Self {
             departed: departed.collect(),
             has_schema: kinds.iter().any(|kind| kind.schema().texts() > 0),
-            kinds: kinds
-                .iter()
-                .map(|kind| Kind {
-                    title: kind.name.clone(),
-                    direction: kind.direction,
-                    messages: kind.messages,
-                    not_json: kind.not_json,
-                    too_deep: kind.too_deep,
-                })
-                .collect(),
+            kinds: listed(kinds),
             next: Some(learned.next),
         }
     }
+}
+
+/// The kinds as they are listed: those that differ by their address or protocol alone would be rows with the same words.
+fn listed(kinds: &[MessageKind]) -> Vec<Kind> {
+    let mut listed: Vec<Kind> = Vec::new();
+    for kind in kinds {
+        let is_alike =
+            |other: &&mut Kind| other.title == kind.name && other.direction == kind.direction;
+        if let Some(other) = listed.iter_mut().find(is_alike) {
+            other.messages += kind.messages;
+            other.not_json += kind.not_json;
+            other.too_deep += kind.too_deep;
+        } else {
+            listed.push(Kind {
+                title: kind.name.clone(),
+                is_decoded: kind.protocol.is_some(),
+                direction: kind.direction,
+                messages: kind.messages,
+                not_json: kind.not_json,
+                too_deep: kind.too_deep,
+            });
+        }
+    }
+    listed
 }
 
 /// The list of kinds of messages, below it what departs.
@@ -134,10 +155,7 @@ impl SchemaList<'_> {
             Direction::Sent => (Icon::Sent, palette.sent),
             Direction::Received | Direction::Local => (Icon::Received, palette.received),
         };
-        let title = match kind.title.as_str() {
-            "" => Text::Unnamed.say(self.language),
-            title => title.into(),
-        };
+        let title = self.title(kind.is_decoded, &kind.title);
         let amount = Text::Learned {
             messages: kind.messages,
             not_json: kind.not_json,
@@ -147,6 +165,14 @@ impl SchemaList<'_> {
         row(ui, icon.text().color(colour), &title, &amount, None);
     }
 
+    fn title<'a>(&self, is_decoded: bool, title: &'a str) -> Cow<'a, str> {
+        match title {
+            "" => Text::Unnamed.say(self.language),
+            _ if is_decoded => kind_of_messages(title, self.language).into(),
+            _ => title.into(),
+        }
+    }
+
     fn departed(&self, ui: &mut Ui, departed: &Departed, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let text = Text::Departed {
@@ -154,10 +180,7 @@ impl SchemaList<'_> {
             difference: departed.difference,
         };
         let title = text.say(self.language);
-        let kind = match departed.title.as_str() {
-            "" => Text::Unnamed.say(self.language),
-            kind => kind.into(),
-        };
+        let kind = self.title(departed.is_decoded, &departed.title);
         let icon = Icon::Alert.text().color(palette.warning);
         let leads_to = Text::ToMessage.say(self.language);
         if row(ui, icon, &title, &kind, Some(&leads_to)) {

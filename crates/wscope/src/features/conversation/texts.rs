@@ -49,6 +49,8 @@ pub enum Text<'a> {
     HidesGroup(&'a Likeness),
     HidesGroups(usize),
     Schemas,
+    ShowMethods,
+    ShowMethodsTooltip,
     ShowSchemas,
     ShowSchemasTooltip,
     SaveJsonSchema,
@@ -88,7 +90,7 @@ impl Text<'_> {
                 format!("正在读取… {percent}%"),
                 format!("Reading… {percent}%"),
             ),
-            Self::NoProtocol => pick("未识别协议", "No known protocol"),
+            Self::NoProtocol => pick("未识别协议", "No protocol"),
             Self::NoCalls => pick("暂无调用", "No calls yet"),
             Self::NoCallsHint => pick(
                 "按协议的编号将应答与调用配对，例如 JSON-RPC、OCPP 和 Socket.IO",
@@ -180,6 +182,14 @@ impl Text<'_> {
                 format!("{groups} groups are hidden"),
             ),
             Self::Schemas => pick("结构", "Schemas"),
+            Self::ShowMethods => pick(
+                "对话：查看会话的方法和分组",
+                "Conversation: show methods and groups",
+            ),
+            Self::ShowMethodsTooltip => pick(
+                "各方法的调用次数和耗时，以及同类消息的分组",
+                "Methods with their calls and latency, and groups of messages that are alike",
+            ),
             Self::ShowSchemas => pick("消息结构", "Schemas of messages"),
             Self::ShowSchemasTooltip => pick(
                 "从已记录的消息推断各类消息的结构，并列出与之不符的消息",

@@ -149,9 +149,8 @@ impl command::Command for Command {
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
             Self::Show(Page::Message) => (T::ShowMessage, T::ShowMessageTooltip),
             Self::Show(Page::Connection) => (T::ShowConnection, T::ShowConnectionTooltip),
-            Self::Show(Page::Conversation) => (T::ShowConversation, T::ShowConversationTooltip),
-            // The settings have a command of their own.
-            Self::Show(Page::Settings)
+            // These have commands of their own.
+            Self::Show(Page::Conversation | Page::Settings)
             | Self::ShowRow(_)
             | Self::DecodeAs(_)
             | Self::AnswerHeartbeats(_)

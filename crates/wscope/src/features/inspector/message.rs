@@ -332,12 +332,7 @@ impl MessagePage {
             let path = RichText::new(path).font(font).color(palette.muted);
             let left = Layout::left_to_right(egui::Align::Center);
             ui.with_layout(left, |ui| {
-                let label = egui::Label::new(path);
-                // A path is seen whole where it is copied; words of ours are read here.
-                ui.add(match self.body.path() {
-                    Some(_) => label.truncate(),
-                    None => label.wrap(),
-                });
+                ui.add(egui::Label::new(path).truncate());
             });
         });
     }

@@ -1,5 +1,6 @@
 //! The form that is shown: its fields, what is wrong with each, and what can be done with it.
 
+use egui::containers::menu::is_in_menu;
 use egui::{
     Button, Key, KeyboardShortcut, Label, Modifiers, Popup, Response, RichText, ScrollArea,
     TextEdit, TextStyle, Ui,
@@ -17,6 +18,7 @@ use crate::kit::field::{MAX_TYPED, is_entered, note_typing, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::follow_focus;
+use crate::kit::secret::eye;
 use crate::kit::theme::{Palette, data, sizes};
 use crate::kit::tool_row::menu;
 
@@ -96,7 +98,11 @@ pub fn forms_menu(
     protocol: &'static dyn Protocol,
     commands: &mut Vec<Command>,
 ) {
-    let caption = format!("{} {}", T::Offer.say(language), Icon::Down.glyph());
+    let mut caption = T::Offer.say(language).into_owned();
+    // In a menu egui paints an arrow of its own.
+    if !is_in_menu(ui) {
+        caption = format!("{caption} {}", Icon::Down.glyph());
+    }
     let title = T::OfferTooltip {
         protocol: protocol.name(),
     };
@@ -181,19 +187,37 @@ impl FieldOf<'_> {
         })
     }
 
+    /// A line, its characters hidden until somebody asks for them.
+    fn secret_field(&self, ui: &mut Ui, filled: &mut FilledField) -> Response {
+        ui.horizontal(|ui| {
+            let shows = ui.make_persistent_id("is-shown");
+            let mut is_shown = ui.data(|data| data.get_temp(shows).unwrap_or(false));
+            let width =
+                ui.available_width() - 1.5 * sizes::control(ui) - ui.spacing().item_spacing.x;
+            let field = line(
+                ui,
+                TextEdit::singleline(&mut filled.text).password(!is_shown),
+                width,
+            );
+            eye(ui, self.language, &mut is_shown);
+            ui.data_mut(|data| data.insert_temp(shows, is_shown));
+            field
+        })
+        .inner
+    }
+
     fn text_field(&self, ui: &mut Ui, filled: &mut FilledField) -> Response {
+        if self.field.kind == FieldKind::Secret {
+            return self.secret_field(ui, filled);
+        }
         let has_lines = matches!(self.field.kind, FieldKind::Text | FieldKind::Json);
-        let id = ui.make_persistent_id("text");
         let width = ui.available_width() - sizes::control(ui) / 2.0;
-        let edit = if has_lines {
-            let edit = TextEdit::multiline(&mut filled.text);
-            edit.desired_rows(ROWS).char_limit(MAX_TYPED)
-        } else {
-            let edit = TextEdit::singleline(&mut filled.text);
-            let size = egui::vec2(0.0, sizes::control(ui));
-            let edit = edit.align(egui::Align2::LEFT_CENTER).min_size(size);
-            edit.char_limit(MAX_LINE)
-        };
+        if !has_lines {
+            return line(ui, TextEdit::singleline(&mut filled.text), width);
+        }
+        let id = ui.make_persistent_id("text");
+        let edit = TextEdit::multiline(&mut filled.text);
+        let edit = edit.desired_rows(ROWS).char_limit(MAX_TYPED);
         ui.add(edit.id(id).font(data()).desired_width(width))
     }
 
@@ -217,6 +241,15 @@ impl FieldOf<'_> {
             }
         });
     }
+}
+
+/// A field of one line.
+fn line(ui: &mut Ui, edit: TextEdit<'_>, width: f32) -> Response {
+    let id = ui.make_persistent_id("text");
+    let size = egui::vec2(0.0, sizes::control(ui));
+    let edit = edit.align(egui::Align2::LEFT_CENTER).min_size(size);
+    let edit = edit.char_limit(MAX_LINE);
+    ui.add(edit.id(id).font(data()).desired_width(width))
 }
 
 fn buttons(

@@ -222,7 +222,7 @@ impl MessageList<'_> {
                 let fold = rows.fold_at(row.index);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
-                    let said = words::said(message, |seq| conversation.protocol(seq));
+                    let said = words::said(message, language, |seq| conversation.protocol(seq));
                     let row = Row::new(message, standing, language, pattern, said);
                     (row.folded(fold, message.kind, language), whole)
                 });

@@ -30,6 +30,9 @@ use crate::kit::times::Times;
 /// Instead of a size that no message has.
 const ANY_SIZE: &str = "∞";
 
+/// Space beside boxes in the menu: their words are not at its edge.
+const BESIDE: egui::Margin = egui::Margin::symmetric(4, 0);
+
 /// Menus in which something is typed or ticked stay open.
 const STAYS: PopupCloseBehavior = PopupCloseBehavior::CloseOnClickOutside;
 
@@ -291,14 +294,17 @@ impl Toolbar<'_> {
             }
         }
         ui.separator();
-        with_edges(ui, |ui| {
-            self.only_hits(ui, commands);
-            self.inspect(ui, commands);
-            if !IN_BROWSER {
-                self.folding(ui, commands);
-            }
-            ui.separator();
-            self.times(ui, commands);
+        let boxes = egui::Frame::new().inner_margin(BESIDE);
+        boxes.show(ui, |ui| {
+            with_edges(ui, |ui| {
+                self.only_hits(ui, commands);
+                self.inspect(ui, commands);
+                if !IN_BROWSER {
+                    self.folding(ui, commands);
+                }
+                ui.separator();
+                self.times(ui, commands);
+            });
         });
         if closes && commands.len() > before {
             ui.close();

@@ -8,6 +8,7 @@ use message_log::search::{Pattern, Words};
 use session::{LogMessage, RecordedEvent};
 
 use super::texts::Text;
+use crate::kit::decoder_words;
 use crate::kit::event_texts::event;
 use crate::kit::language::Language;
 use payload::decoders;
@@ -52,12 +53,14 @@ pub fn shown(message: &LogMessage<'_>, language: Language, pattern: Option<&Patt
 /// What a message says in its protocol, in one line, and what it is for.
 pub(super) fn said(
     message: &LogMessage<'_>,
+    language: Language,
     protocol: impl FnOnce(Seq) -> Option<&'static dyn decoders::Protocol>,
 ) -> Option<(decoders::Kind, String)> {
     if !message.kind.is_data() || message.payload.len() > MAX_DECODED {
         return None;
     }
-    session::conversation::glance(protocol(message.seq)?, message)
+    let (kind, summary) = session::conversation::glance(protocol(message.seq)?, message)?;
+    Some((kind, decoder_words::summary(summary, language)))
 }
 
 /// What a row shows of a message that was decoded: what it says, and what it is for. Where something is looked for and is not in

@@ -260,7 +260,7 @@ impl Rule<'_> {
         *current = chosen.unwrap_or(*current);
     }
 
-    /// What is wrong, or how often it fired. Its line is there whether it says something or not.
+    /// What is wrong, or how often it fired. Its lines are there whether they say something or not: the longest sentence has room.
     fn told(&self, ui: &mut Ui, line: &RuleLine, is_typed: bool) {
         let palette = Palette::of(ui);
         let fault = line.read(self.known.variables).err();
@@ -271,14 +271,19 @@ impl Rule<'_> {
             (None, Some((count, false))) => (self.say(T::Fired(count)), palette.muted),
             (None, None) => (String::new(), palette.muted),
         };
-        let height = ui.text_style_height(&TextStyle::Small);
+        let lines = if ui.available_width() < NARROW {
+            3.0
+        } else {
+            2.0
+        };
+        let height = lines * ui.text_style_height(&TextStyle::Small);
         let size = egui::vec2(ui.available_width(), height);
-        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let layout = egui::Layout::left_to_right(egui::Align::Min);
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_size(size);
             ui.add_space(sizes::control(ui));
             let label = RichText::new(&text).small().color(colour);
-            ui.add(Label::new(label).truncate()).on_hover_text(text);
+            ui.add(Label::new(label).wrap()).on_hover_text(text);
         });
     }
 }

@@ -92,9 +92,14 @@ impl Sequence {
         self.saved = text;
     }
 
-    /// Whether it can be edited: not while lines are being carried out.
+    /// Whether it can be edited: not while lines are being carried out. One that waits for its next step begins anew then.
     pub fn is_editable(&self) -> bool {
-        self.run.as_ref().is_none_or(Run::is_over)
+        !self.is_running()
+    }
+
+    /// Whether it waits for its next step.
+    pub fn is_within(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.is_over())
     }
 
     /// Whether something goes on in it by itself.

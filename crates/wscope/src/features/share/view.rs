@@ -1,5 +1,7 @@
 //! The dialog: what is saved, what of that is replaced, and how it will read; afterwards, what was replaced.
 
+use std::ops::Range;
+
 use egui::{Checkbox, Label, Layout, RichText, ScrollArea, TextWrapMode, Ui, UiBuilder};
 use message_log::{Direction, Kind};
 use payload::visible::text_preview;
@@ -22,7 +24,7 @@ use crate::kit::language::Language;
 use crate::kit::marked_line;
 use crate::kit::room::follow_focus;
 use crate::kit::segments::{Segment, segments};
-use crate::kit::theme::{Palette, data, sizes};
+use crate::kit::theme::{Palette, data, sizes, strong};
 
 /// How wide the dialog is where there is room, in points.
 const WIDTH: f32 = 640.0;
@@ -38,8 +40,10 @@ const SECRET_ROWS: usize = 3;
 const NARROW: f32 = 400.0;
 /// What the bar of a scroll area takes, in points.
 const ROOM: f32 = 12.0;
-/// So many rows of the preview.
-const PREVIEW_ROWS: usize = 8;
+/// So many rows of the preview, where at least so much height is left for what is chosen, in points.
+const PREVIEW_ROWS: [(usize, f32); 2] = [(8, 300.0), (4, 160.0)];
+/// Space around them.
+const PREVIEW_MARGIN: i8 = 6;
 /// Width of the icons before a row of the preview, in points.
 const ICONS: f32 = 22.0;
 
@@ -56,29 +60,46 @@ impl ShareForm {
         }
         self.poll(ui.ctx());
         ui.label(RichText::new(T::Title.say(language)).heading());
+        // The preview stays in sight below what is chosen, as long as some of that is in sight as well.
+        let rest = |rows| screen.y - AROUND - preview_height(ui, rows);
+        let rows = PREVIEW_ROWS
+            .into_iter()
+            .find(|(rows, least)| rest(*rows) >= *least);
+        let height = rows.map_or(screen.y - AROUND, |(rows, _)| rest(rows));
         ScrollArea::vertical()
-            .max_height((screen.y - AROUND).max(sizes::control(ui)))
+            .max_height(height.max(sizes::control(ui)))
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.set_max_width(ui.available_width() - ROOM);
                 self.kept(ui, language);
-                self.secrets(ui, language, commands);
+                self.format(ui, language);
+                self.secrets(ui, language, rows.is_none(), commands);
                 self.fields(ui, language);
                 lines(ui, language, &PATTERNS, &mut self.patterns);
                 lines(ui, language, &PATHS, &mut self.paths);
-                self.format(ui, language);
-                self.preview(ui, language);
+                if rows.is_none() {
+                    self.preview(ui, language, PREVIEW_ROWS[0].0);
+                }
                 follow_focus(ui);
             });
+        if let Some((rows, _)) = rows {
+            self.preview(ui, language, rows);
+        }
         ui.horizontal(|ui| {
             let usable = self.usable(language);
             let save = confirm_button(ui, &T::Save.say(language), usable.is_ok());
             if save.clicked() {
                 commands.push(Command::Save);
             }
-            save.on_hover_text(T::SaveTooltip.say(language))
-                .on_disabled_hover_text(usable.err().unwrap_or_default().into_owned());
+            save.on_hover_text(T::SaveTooltip.say(language));
             command_button(ui, language, Command::Close, Ok(()), commands);
+            // That a search goes on is told where its result will be.
+            if let Err(why) = usable
+                && self.survey.found().is_some()
+            {
+                let why = RichText::new(why).color(Palette::of(ui).error);
+                ui.add(Label::new(why).truncate());
+            }
         });
     }
 
@@ -110,7 +131,7 @@ impl ShareForm {
     }
 
     /// What was found, and in how much of the session.
-    fn secrets(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    fn secrets(&self, ui: &mut Ui, language: Language, is_low: bool, commands: &mut Vec<Command>) {
         heading(ui, &T::Secrets.say(language)).on_hover_text(T::SecretsTooltip.say(language));
         let palette = Palette::of(ui);
         ui.horizontal(|ui| {
@@ -138,11 +159,21 @@ impl ShareForm {
         });
         // A tick that changes what is found moves no other.
         let line = ui.text_style_height(&egui::TextStyle::Body) + ui.spacing().item_spacing.y;
-        steady_area(ui, "share-secrets", line * SECRET_ROWS as f32, |ui| {
+        let height = line * SECRET_ROWS as f32;
+        let content = |ui: &mut Ui| {
             if let Some(found) = self.survey.found() {
                 secrets_found(ui, language, found);
             }
-        });
+        };
+        if is_low {
+            // What scrolls in a low window has nothing else in it that scrolls.
+            ui.scope(|ui| {
+                ui.set_min_height(height);
+                content(ui);
+            });
+        } else {
+            steady_area(ui, "share-secrets", height, content);
+        }
     }
 
     fn fields(&mut self, ui: &mut Ui, language: Language) {
@@ -150,7 +181,9 @@ impl ShareForm {
         let fields = self.survey.fields().to_vec();
         let height = sizes::control(ui);
         let line = height + ui.spacing().item_spacing.y;
-        let room = line * FIELD_ROWS as f32;
+        let is_more = fields.len() >= MAX_NAMES;
+        let rows = fields.len() + usize::from(is_more);
+        let room = line * rows.clamp(1, FIELD_ROWS) as f32;
         let size = egui::vec2(ui.available_width(), room);
         let (place, _) = ui.allocate_exact_size(size, egui::Sense::hover());
         let id = ui.make_persistent_id("share-fields");
@@ -159,29 +192,27 @@ impl ShareForm {
             let text = T::NoFields.say(language);
             ui.label(RichText::new(text).color(Palette::of(&ui).muted));
         }
-        let is_more = fields.len() >= MAX_NAMES;
+        let mut show = |ui: &mut Ui, rows: Range<usize>| {
+            // The bar lies over no number.
+            ui.set_max_width(ui.available_width() - ROOM);
+            for index in rows {
+                match fields.get(index) {
+                    Some(field) => self.field(ui, language, field, height),
+                    None => {
+                        let text = T::MoreFields.say(language);
+                        ui.label(RichText::new(text).color(Palette::of(ui).muted));
+                    }
+                }
+            }
+            follow_focus(ui);
+        };
+        if rows <= FIELD_ROWS {
+            return show(&mut ui, 0..rows);
+        }
         ScrollArea::vertical()
             .max_height(room)
             .auto_shrink(false)
-            .show_rows(
-                &mut ui,
-                height,
-                fields.len() + usize::from(is_more),
-                |ui, rows| {
-                    // The bar lies over no number.
-                    ui.set_max_width(ui.available_width() - ROOM);
-                    for index in rows {
-                        match fields.get(index) {
-                            Some(field) => self.field(ui, language, field, height),
-                            None => {
-                                let text = T::MoreFields.say(language);
-                                ui.label(RichText::new(text).color(Palette::of(ui).muted));
-                            }
-                        }
-                    }
-                    follow_focus(ui);
-                },
-            );
+            .show_rows(&mut ui, height, rows, show);
     }
 
     fn field(&mut self, ui: &mut Ui, language: Language, field: &FieldName, height: f32) {
@@ -245,23 +276,20 @@ impl ShareForm {
         });
     }
 
-    fn preview(&mut self, ui: &mut Ui, language: Language) {
-        heading(ui, &T::Preview.say(language));
+    fn preview(&mut self, ui: &mut Ui, language: Language, rows: usize) {
         let choices = [
             segment(false, T::FirstRows.say(language)),
             segment(true, T::ReplacedRows.say(language)),
         ];
         let title = T::Preview.say(language);
         let height = sizes::control(ui);
-        let chosen = segments(
-            ui,
-            "share-preview",
-            &title,
-            height,
-            self.only_replaced,
-            &choices,
-        );
-        self.only_replaced = chosen.unwrap_or(self.only_replaced);
+        let only_replaced = self.only_replaced;
+        ui.horizontal(|ui| {
+            ui.label(strong(&*title));
+            let chosen = segments(ui, "share-preview", &title, height, only_replaced, &choices);
+            self.only_replaced = chosen.unwrap_or(only_replaced);
+        });
+        let room = preview_line(ui) * rows as f32;
         let rows = self.survey.found().map_or(&[][..], |found| {
             let Found {
                 first,
@@ -274,12 +302,11 @@ impl ShareForm {
                 first
             }
         });
-        let line = ui.text_style_height(&egui::TextStyle::Monospace) + 4.0;
-        let room = line * PREVIEW_ROWS as f32;
+        let line = preview_line(ui);
         egui::Frame::new()
             .fill(Palette::of(ui).background)
             .corner_radius(sizes::RADIUS)
-            .inner_margin(6)
+            .inner_margin(PREVIEW_MARGIN)
             .show(ui, |ui| {
                 ui.set_height(room);
                 ui.set_width(ui.available_width());
@@ -293,6 +320,8 @@ impl ShareForm {
                     return;
                 }
                 ui.spacing_mut().item_spacing.y = 0.0;
+                // A row of widgets would be as high as a button.
+                ui.spacing_mut().interact_size.y = line;
                 ScrollArea::vertical()
                     .id_salt("share-preview-rows")
                     .auto_shrink(false)
@@ -303,6 +332,17 @@ impl ShareForm {
                     });
             });
     }
+}
+
+/// Height of a row of the preview, in points.
+fn preview_line(ui: &Ui) -> f32 {
+    ui.text_style_height(&egui::TextStyle::Monospace) + 4.0
+}
+
+/// Height of the preview with so many rows, and of the space above it.
+fn preview_height(ui: &Ui, rows: usize) -> f32 {
+    let around = sizes::control(ui) + 2.0 * ui.spacing().item_spacing.y;
+    around + preview_line(ui) * rows as f32 + 2.0 * f32::from(PREVIEW_MARGIN)
 }
 
 /// Something that has a height of its own, whatever is in it.

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use self::failure::failed;
 use self::wire::{closed, connection_lost, fragments, hung_up, stepped};
 use crate::kit::format::{duration, size};
+use crate::kit::os_reason::os_reason;
 use payload::visible::visible;
 use session::{RecordedEvent, SettingsFault, Tally};
 
@@ -61,6 +62,6 @@ fn settings_trouble(trouble: &SettingsFault) -> String {
         SettingsFault::Newer => {
             "已保存的设置来自更高版本的 wscope，不会被修改：此处的更改不会保存".to_owned()
         }
-        SettingsFault::NotSaved { why } => format!("无法保存设置：{why}"),
+        SettingsFault::NotSaved { why } => format!("无法保存设置：{}", os_reason(why)),
     }
 }

@@ -18,7 +18,7 @@ pub struct Palette {
     pub text: Color32,
     /// Times, sizes, and whatever is secondary.
     pub muted: Color32,
-    /// The one primary button, and the ring around what has the keyboard. Never text.
+    /// The one primary button. Never text.
     pub accent: Color32,
     /// Text on the accent.
     pub on_accent: Color32,
@@ -259,11 +259,43 @@ mod tests {
                 let edge = contrast(palette.field_border, ground);
                 // On the light surface around the fields it is 2.89; the field itself is on the background.
                 assert!(edge >= 2.85, "{theme:?}, edge on {ground:?}: {edge:.2}");
-                let ring = contrast(palette.accent, ground);
+                let ring = contrast(palette.ring().color, ground);
                 assert!(ring >= 3.0, "{theme:?}, ring on {ground:?}: {ring:.2}");
             }
             let primary = contrast(palette.on_accent, palette.accent);
             assert!(primary >= 4.5, "{theme:?}, on the accent: {primary:.2}");
+        }
+    }
+
+    /// What egui's own widgets are drawn with, as pairs of a text and its ground.
+    #[test]
+    fn texts_of_widgets_can_be_read_selected_or_not() {
+        for (theme, palette, least) in [
+            (Theme::Dark, DARK, 4.5),
+            (Theme::Light, LIGHT, 4.5),
+            (Theme::Dark, HIGH_DARK, 7.0),
+            (Theme::Light, HIGH_LIGHT, 7.0),
+        ] {
+            let mut visuals = theme.default_visuals();
+            crate::kit::theme::colour(&mut visuals, &palette);
+            let (text, field) = (visuals.text_color(), visuals.text_edit_bg_color());
+            let (selection, widgets) = (visuals.selection, &visuals.widgets);
+            let pairs = [
+                ("selected", selection.stroke.color, selection.bg_fill),
+                ("typed", text, field),
+                ("hint", visuals.weak_text_color(), field),
+                ("button", text, widgets.inactive.weak_bg_fill),
+                ("hovered button", text, widgets.hovered.weak_bg_fill),
+                ("pressed button", text, widgets.active.weak_bg_fill),
+                ("open menu", text, widgets.open.weak_bg_fill),
+                ("dialog", text, visuals.window_fill),
+            ];
+            for (name, text, ground) in pairs {
+                let contrast = contrast(text, ground);
+                assert!(contrast >= least, "{theme:?}, {name}: {contrast:.2}");
+            }
+            let ring = contrast(selection.stroke.color, field);
+            assert!(ring >= 3.0, "{theme:?}, ring: {ring:.2}");
         }
     }
 

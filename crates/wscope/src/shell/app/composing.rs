@@ -25,7 +25,7 @@ use crate::kit::theme::{Palette, sizes, type_size};
 use crate::shell::app::App;
 use crate::shell::command::Command as Whole;
 use crate::shell::dialogs::Dialog;
-use crate::shell::layout::{Layout, NARROW};
+use crate::shell::layout::{Layout, NARROW, SHORT};
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
 use crate::shell::status_bar::{arrow_and_number, payload_bytes, quiet};
@@ -112,7 +112,11 @@ impl App {
         let window = ui.max_rect();
         let room = composer_room(window, self.presents);
         let form = self.tabs.current().compose.draft.form;
-        let usual = composer::field_height(form, room, sizes::control(ui));
+        let control = sizes::control(ui);
+        let mut usual = composer::field_height(form, room, control);
+        if room == Room::Narrow && window.height() < SHORT {
+            usual = sizes::primary(ui);
+        }
         let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
         let grown = if self.presents {
             0.0

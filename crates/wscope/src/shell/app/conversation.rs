@@ -16,8 +16,12 @@ impl App {
         let tab = self.tabs.current_mut();
         match command {
             Command::ShowRow(row) => tab.select(*row, language),
-            Command::ShowSchemas => {
-                tab.conversation_state.show(Part::Schemas);
+            Command::ShowMethods | Command::ShowSchemas => {
+                let part = match command {
+                    Command::ShowMethods => Part::Methods,
+                    _ => Part::Schemas,
+                };
+                tab.conversation_state.show(part);
                 let show = inspector::Command::Show(inspector::Page::Conversation);
                 self.commands.push(Whole::Inspector(show));
             }

@@ -81,7 +81,7 @@ impl App {
             let title = page_tab::title(page, language);
             ui.label(strong(title).size(14.0));
             if let Some(notice) = &self.notice {
-                notice.show(ui);
+                notice.show_with_offer(ui, language, &mut self.commands);
             }
         });
     }

@@ -134,7 +134,10 @@ impl App {
             Command::Frames(frames::Command::Switch(mode)) => {
                 mode.is_offered() && *mode != tab.frames.mode()
             }
-            Command::Messages(messages::Command::SaveFlow(_)) => tab.shows_flow(),
+            Command::Messages(messages::Command::SaveFlow(picture)) => {
+                // What is drawn as SVG is not looked at before.
+                tab.shows_flow() || (!IN_BROWSER && *picture == messages::Picture::Svg)
+            }
             Command::Frames(_) => tab.frames.is_shown() && tab.frames.selected().is_some(),
             Command::Messages(messages::Command::FoldHeartbeats(folds)) => {
                 !IN_BROWSER && *folds != tab.folding().heartbeats

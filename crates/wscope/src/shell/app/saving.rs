@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use crate::features::connection_settings;
 use crate::features::messages::{Export, Form};
 use crate::kit::save::{self, Content, Outcome};
 use crate::kit::task::Task;
@@ -129,10 +128,7 @@ impl App {
         self.dialogs.save.percent = None;
         match outcome {
             Outcome::NoneChosen => {}
-            Outcome::NoDialog => {
-                let text = connection_settings::Text::NoFileDialog.say(self.language);
-                self.notice = Some(Notice::bad(text));
-            }
+            Outcome::NoDialog => self.dialogs.save.stage = Stage::NoDialog,
             Outcome::Chosen(path) => {
                 self.dialogs.save.path = path.display().to_string();
                 // Its dialog has asked whether it may replace a file.

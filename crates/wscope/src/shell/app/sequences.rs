@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use connection::{Endpoint, Message, Options, SecretValues};
-use egui::{Context, DroppedFileHandle, Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Context, DroppedFileHandle, Event, Key, KeyboardShortcut, Modifiers, Ui};
 use message_log::{Direction, Kind};
 use script::{Files, Script, ScriptSink, Setup, Variables};
 use session::RecordedEvent;
@@ -26,7 +26,6 @@ use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::sequence_state::OpeningScript;
 use crate::shell::tab::Tab;
-use crate::shell::undo::Removed;
 
 /// A list of more rows makes a script that is longer than the window edits: a step has more than four characters.
 const MAX_ROWS: u64 = MAX_SEQUENCE as u64 / 4;
@@ -187,18 +186,20 @@ impl App {
 
     /// Opens a sequence instead of the one that is open. What of that is not saved can be brought back.
     pub(super) fn open_sequence(&mut self, sequence: Sequence) {
-        let mut before = std::mem::replace(&mut self.sequences.sequence, sequence);
         self.pages.show(Page::Sequences);
-        before.reset();
-        if before.is_changed() && !before.is_empty() {
-            let text = T::Replaced.say(self.language);
-            self.offer_undo_of(text, Removed::Sequence(Box::new(before)));
+        if self.sequences.open(sequence) {
+            // It was replaced last, so it comes back first.
+            self.undo = None;
+            let notice = Notice::good(T::Replaced.say(self.language));
+            self.notice = Some(notice.with(Command::Undo));
         }
     }
 
-    pub(super) fn put_back_sequence(&mut self, sequence: Sequence) {
-        self.sequences.sequence = sequence;
-        self.pages.show(Page::Sequences);
+    /// Brings back the one that was replaced last, if there is one.
+    pub(super) fn put_back_sequence(&mut self) {
+        if self.sequences.put_back() {
+            self.pages.show(Page::Sequences);
+        }
     }
 
     /// Makes a script of what the list has, and opens it.
@@ -368,14 +369,19 @@ impl App {
             return;
         }
         let focused = context.memory(egui::Memory::focused);
-        let is_locked = !self.sequences.sequence.is_editable();
+        let is_within = self.sequences.sequence.is_within();
         let is_free = match focused {
             None => true,
-            Some(field) if field == editor() => is_locked,
+            Some(field) if field == editor() => is_within,
             Some(_) => self.presents && !context.text_edit_focused(),
         };
         let keys = KeyboardShortcut::new(Modifiers::NONE, Key::Space);
         if is_free && ui.input_mut(|input| input.consume_shortcut(&keys)) {
+            // The editor, which may have the keyboard, is not to get it as a character.
+            ui.input_mut(|input| {
+                let is_typed = |event: &Event| matches!(event, Event::Text(text) if text == " ");
+                input.events.retain(|event| !is_typed(event));
+            });
             let command = Command::Sequences(C::Step);
             self.note_keys(context, &command, &keys);
             self.commands.push(command);

@@ -71,13 +71,13 @@ impl App {
 
     /// Whether something was removed that can be brought back.
     pub(super) fn can_undo(&self) -> bool {
-        self.undo.is_some()
+        self.undo.is_some() || !self.sequences.replaced.is_empty()
     }
 
     /// Brings back what was removed last.
     pub(super) fn undo(&mut self) {
         let Some(undo) = self.undo.take() else {
-            return;
+            return self.put_back_sequence();
         };
         match undo.removed {
             Removed::Rows { tab, log } => {
@@ -102,7 +102,6 @@ impl App {
                 }
             }
             Removed::Tab { place, tab } => self.tabs.insert(place, *tab),
-            Removed::Sequence(sequence) => self.put_back_sequence(*sequence),
         }
     }
 
@@ -128,7 +127,6 @@ impl App {
                 tab.is_some_and(|tab| tab.watching.has_room())
             }
             Removed::Tab { .. } => !self.tabs.is_full(),
-            Removed::Sequence(_) => true,
         };
         if !rest.is_zero() && has_room {
             context.request_repaint_after(rest);

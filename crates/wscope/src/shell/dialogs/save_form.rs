@@ -1,13 +1,16 @@
 //! Which file to save to, to record to or to open, and what became of it.
 
-use std::path::Path;
+use std::path::{Path, is_separator};
 
 use egui::{TextEdit, Ui, UiBuilder};
 
+use crate::features::connection_settings::Text::NoFileDialog;
 use crate::features::messages;
 use crate::kit::button::{command_button, name};
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
-use crate::kit::field::{is_entered, note_typing, problem_lines, problem_place, select_all};
+use crate::kit::field::{
+    is_entered, note_typing, problem_lines, problem_place, select_all, select_from,
+};
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::kit::save::with_ending;
@@ -20,6 +23,8 @@ const MAX_PATH: usize = 4096;
 const CAN_BROWSE: bool = cfg!(not(target_arch = "wasm32"));
 /// Width of the dialog, in points: most paths can be read whole.
 const WIDTH: f32 = 440.0;
+/// What stays free beside it, in points: its padding, and some of the window.
+const MARGIN: f32 = 56.0;
 
 /// The file that is being chosen.
 #[derive(Debug, Default)]
@@ -73,6 +78,8 @@ pub enum Stage {
     Choosing,
     /// The system's dialog is open, or the file is being written.
     Busy,
+    /// The system could not show its dialog.
+    NoDialog,
     /// There is a file by this name: it is replaced if the person says so again.
     Exists,
     /// The file could not be written, for this reason.
@@ -110,7 +117,7 @@ impl SaveForm {
 
     /// Shows the dialog.
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        ui.set_width(WIDTH.min(ui.available_width()));
+        ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - MARGIN));
         let label = ui.label(match self.purpose {
             Purpose::Record { elsewhere } => Text::RecordQuestion { elsewhere }.say(language),
             Purpose::Open => Text::OpenQuestion.say(language),
@@ -128,9 +135,13 @@ impl SaveForm {
             self.stage = Stage::Choosing;
         }
         note_typing(&response, &self.path);
-        if focus_when_it_appears(&response) && self.purpose == Purpose::Open {
-            // What is offered is where the last file was saved.
-            select_all(ui.ctx(), response.id, &self.path);
+        if focus_when_it_appears(&response) {
+            // What is offered to be opened is where the last file was saved. Else the folder stays while another name is typed.
+            let folder = match self.purpose {
+                Purpose::Open => 0,
+                _ => self.path.rfind(is_separator).map_or(0, |at| at + 1),
+            };
+            select_from(ui.ctx(), response.id, &self.path, folder);
         }
         let is_entered = is_entered(&response);
         let is_wrong = matches!(self.stage, Stage::Exists | Stage::Failed(_));
@@ -184,6 +195,7 @@ impl SaveForm {
                     None => Text::Saving.say(language),
                 });
             }
+            Stage::NoDialog => problem_lines(ui, &NoFileDialog.say(language)),
             Stage::Exists => problem_lines(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
                 let text = match self.purpose {

@@ -7,6 +7,7 @@ use session::files::{FileError, LineFault, Report};
 
 use super::text::Text as T;
 use crate::kit::format::count;
+use crate::kit::os_reason::os_reason;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -33,7 +34,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Undo => "撤销".into(),
         T::UndoTooltip => "恢复刚才移除的内容".into(),
         T::Cleared => "已清空列表".into(),
-        T::AnswersNothing(why) => format!("无法自动应答：{why}").into(),
+        T::AnswersNothing(why) => format!("无法自动应答：{}", os_reason(why)).into(),
         T::AddToken => "添加令牌…".into(),
         T::TrustCertificate => "选择受信任的 CA…".into(),
         T::Retry => "重试".into(),
@@ -89,14 +90,14 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::SaveReplaceConfirm => "替换".into(),
         T::Saving => "正在保存…".into(),
         T::Saved { path } => format!("已保存到 {path}").into(),
-        T::SaveFailed { error } => format!("无法保存：{error}").into(),
+        T::SaveFailed { error } => format!("无法保存：{}", os_reason(error)).into(),
         T::StatusSent(sent) => with_control_frames("发送", sent).into(),
         T::StatusReceived(received) => with_control_frames("接收", received).into(),
         T::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
         T::OpenSession => "打开会话…".into(),
         T::OpenQuestion => "系统没有文件对话框，请输入要打开的会话或脚本".into(),
         T::OpenConfirm => "打开".into(),
-        T::OpenFailed { error } => format!("无法打开：{error}").into(),
+        T::OpenFailed { error } => format!("无法打开：{}", os_reason(error)).into(),
         T::OpenSessionTooltip => "在新标签页中打开 *.wscope.jsonl 或 HAR 文件".into(),
         T::CancelOpening => "停止打开".into(),
         T::CancelOpeningTooltip => "不再读取文件，已读取的内容留在列表中".into(),
@@ -132,7 +133,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         )
         .into(),
         T::RecordConfirm => "录制".into(),
-        T::RecordFailed { error } => format!("无法录制：{error}").into(),
+        T::RecordFailed { error } => format!("无法录制：{}", os_reason(error)).into(),
         T::RecordingName => "录制的文件不压缩，文件名以 .wscope.jsonl 结尾".into(),
         T::AlreadyRecorded => "已在录制".into(),
         T::RecordWhileOpening => "文件打开完成后才能开始录制".into(),
@@ -140,16 +141,17 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RecordingTooltip { path } => format!("收到的一切都写入 {path}").into(),
         T::Recorded { path, size } => format!("已录制到 {path}（{size}）").into(),
         T::RecordingFailed { path, size, why } => {
+            let why = os_reason(why);
             format!("录制到 {path} 在写入 {size} 后中止：{why}。列表继续保存在内存中").into()
         }
-        T::NotRecorded { path, why } => format!("未录制到 {path}：{why}").into(),
+        T::NotRecorded { path, why } => format!("未录制到 {path}：{}", os_reason(why)).into(),
         T::FileUnreadable { path, why: None } => {
             format!("{path} 被截断或修改：有些行已无法从中读取").into()
         }
         T::FileUnreadable {
             path,
             why: Some(why),
-        } => format!("已无法读取 {path}：{why}").into(),
+        } => format!("已无法读取 {path}：{}", os_reason(why)).into(),
         T::OpeningFile { name, percent } => format!("正在打开 {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
         T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),
@@ -170,6 +172,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::KeysNotLogged => "TLS 密钥未记录".into(),
         T::KeysNotLoggedTooltip { file, why } => {
+            let why = os_reason(why);
             format!("无法写入 SSLKEYLOGFILE 指定的文件 {file}：{why}").into()
         }
         T::NewTab => "新标签页".into(),
@@ -282,7 +285,7 @@ fn fault(why: &LineFault) -> String {
 
 fn not_opened(why: &FileError) -> Cow<'static, str> {
     match why {
-        FileError::Io(error) => format!("无法读取文件：{error}").into(),
+        FileError::Io(error) => format!("无法读取文件：{}", os_reason(&error.to_string())).into(),
         FileError::Unknown => {
             "既不是会话（*.wscope.jsonl），也不是含有 WebSocket 消息的 HAR".into()
         }

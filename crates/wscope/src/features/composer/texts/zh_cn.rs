@@ -6,6 +6,7 @@ use super::text::Text as T;
 use crate::kit::attach::AttachError;
 use crate::kit::attach::largest;
 use crate::kit::format::{count, limit, size};
+use crate::kit::os_reason::os_reason;
 use payload::typed::{Flaw, Form, Malformed};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
@@ -98,7 +99,7 @@ fn not_attached(error: &AttachError) -> Cow<'static, str> {
             size(*bytes)
         )
         .into(),
-        AttachError::Unreadable(reason) => format!("无法读取文件：{reason}").into(),
+        AttachError::Unreadable(reason) => format!("无法读取文件：{}", os_reason(reason)).into(),
         AttachError::NoDialog => "系统无法显示文件对话框：请将文件拖到窗口上".into(),
     }
 }

@@ -3,17 +3,15 @@
 use std::cell::Cell;
 use std::mem::discriminant;
 
-use egui::{Checkbox, DragValue, Id, Margin, RadioButton, Rect, Response, RichText, TextEdit, Ui};
+use egui::{Checkbox, DragValue, Id, Margin, RadioButton, Response, RichText, TextEdit, Ui};
 
 use super::super::form::MAX_FIELD;
 use super::super::texts::Text as T;
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, is_entered, note_typing, steady};
-use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::secret::eye;
 use crate::kit::theme::{Palette, data, sizes, strong};
-
-use super::super::table::small_button;
 
 /// Width of a field with a number, in points.
 const NUMBER: f32 = 96.0;
@@ -123,17 +121,7 @@ impl Fields {
             let gap = ui.spacing().item_spacing.x;
             let width = ui.available_width() - sizes::control(ui) - gap;
             let field = self.field(ui, typed, !*is_shown, width);
-            let (icon, text) = if *is_shown {
-                (Icon::Hide, T::HideSecret)
-            } else {
-                (Icon::Show, T::ShowSecret)
-            };
-            let size = egui::Vec2::splat(sizes::control(ui));
-            let (place, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-            let muted = Palette::of(ui).muted;
-            if small_button(ui, grown(place), "show", icon, &self.say(text), muted).clicked() {
-                *is_shown = !*is_shown;
-            }
+            eye(ui, self.language, is_shown);
             field
         })
         .inner
@@ -179,9 +167,4 @@ impl Fields {
             });
         });
     }
-}
-
-/// A button fills its place.
-fn grown(place: Rect) -> Rect {
-    place.expand2(egui::vec2(1.0, 2.0))
 }

@@ -50,8 +50,6 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RemoveLine(n) => format!("Delete line {n}").into(),
         T::ShowValue(n) => format!("Show value {n}").into(),
         T::HideValue(n) => format!("Hide value {n}").into(),
-        T::ShowSecret => "Show".into(),
-        T::HideSecret => "Hide".into(),
         T::Automatic => "Set automatically".into(),
         T::RandomKey => "random".into(),
         T::KeyFileHint => "Leave the private key empty if it is in the same file as the certificate".into(),

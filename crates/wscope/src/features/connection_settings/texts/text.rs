@@ -41,8 +41,6 @@ pub enum Text<'a> {
     RemoveLine(usize),
     ShowValue(usize),
     HideValue(usize),
-    ShowSecret,
-    HideSecret,
     Automatic,
     RandomKey,
     KeyFileHint,

@@ -47,8 +47,6 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RemoveLine(n) => format!("删除第 {n} 行").into(),
         T::ShowValue(n) => format!("显示值 {n}").into(),
         T::HideValue(n) => format!("隐藏值 {n}").into(),
-        T::ShowSecret => "显示".into(),
-        T::HideSecret => "隐藏".into(),
         T::Automatic => "自动设置".into(),
         T::RandomKey => "随机".into(),
         T::KeyFileHint => "如果私钥与证书在同一文件中，请将私钥留空".into(),

@@ -4,6 +4,7 @@ use message_log::Timestamp;
 
 use crate::kit::format::{count, counted, short_duration, time_of_day};
 use crate::kit::language::Language;
+use crate::kit::os_reason::os_reason;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +158,10 @@ fn zh_cn(text: Text<'_>) -> String {
         T::NotVerified => "证书未经验证".into(),
         T::Keys => "TLS 密钥".into(),
         T::KeysLogged => "已记录到此文件（SSLKEYLOGFILE），可用它解密此连接的抓包".into(),
-        T::KeysNotLogged(why) => format!("未记录，无法写入此文件（SSLKEYLOGFILE）：{why}"),
+        T::KeysNotLogged(why) => {
+            let why = os_reason(why);
+            format!("未记录，无法写入此文件（SSLKEYLOGFILE）：{why}")
+        }
         T::Subprotocol => "子协议".into(),
         T::Extensions => "扩展".into(),
         T::OfOffered(offered) => format!("客户端提供了 {offered} 项"),

@@ -12,6 +12,7 @@ use crate::features::inspector::command::{Command, Format};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::inspector::schema;
 use crate::features::inspector::texts::Text;
+use crate::kit::decoder_words;
 use crate::kit::format::short_duration;
 use crate::kit::language::Language;
 use crate::kit::protocol_choice::ProtocolChoice;
@@ -89,7 +90,10 @@ fn said(ui: &mut Ui, language: Language, decoded: &Decoded) {
         Stage::Waiting(_) | Stage::Working(_) => Text::Decoding.say(language).into_owned(),
         Stage::NoThread => Text::NoThread.say(language).into_owned(),
         Stage::Done(Ok(said)) => said.summary(language),
-        Stage::Done(Err(fault)) => Text::NotDecoded(&fault.to_string()).say(language).into(),
+        Stage::Done(Err(fault)) => {
+            let why = decoder_words::fault(fault, language);
+            Text::NotDecoded(&why).say(language).into()
+        }
     };
     let is_fault = matches!(decoded.stage, Stage::NoThread | Stage::Done(Err(_)));
     let colour = if is_fault {

@@ -11,6 +11,9 @@ use crate::kit::theme::{Palette, medium, type_size};
 /// Space within the box of a side, in points.
 const INSET: egui::Vec2 = egui::vec2(8.0, 2.0);
 
+/// Space between a box and the edge of the window, in points.
+const EDGE: f32 = 4.0;
+
 /// The header above the diagram.
 pub struct FlowHeader {
     /// The language to speak.
@@ -35,7 +38,7 @@ impl FlowHeader {
             let middle = egui::pos2(x, area.center().y);
             let edge = Rect::from_center_size(middle, words.size() + 2.0 * INSET);
             // The server may be near the edge.
-            let left = (area.right() - edge.right()).min(0.0);
+            let left = (area.right() - EDGE - edge.right()).min(0.0);
             let edge = edge.translate(egui::vec2(left, 0.0));
             let line = Stroke::new(1.0, palette.field_border);
             ui.painter()

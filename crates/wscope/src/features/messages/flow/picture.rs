@@ -106,7 +106,7 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
 
     /// What a row says, in one line.
     fn words(&self, message: &LogMessage<'_>) -> String {
-        let text = match words::said(message, &self.protocol) {
+        let text = match words::said(message, self.language, &self.protocol) {
             Some((_, summary)) => summary,
             None => words::shown(message, self.language, None).text,
         };

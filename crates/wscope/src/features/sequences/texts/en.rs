@@ -37,7 +37,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "Make a test script of what was recorded: what was sent is sent, what came is expected".into()
         }
         T::Made { left_out: 0, variables: 0 } => {
-            "Made from the recording; replace what is another each time".into()
+            "Made from the recording; replace what changes from run to run".into()
         }
         T::Made { left_out, variables: 0 } => {
             let rows = counted(left_out, "row", "rows");

@@ -1,5 +1,6 @@
 //! 简体中文
 
+use crate::kit::os_reason::os_reason;
 use std::borrow::Cow;
 
 use super::text::Text;
@@ -81,7 +82,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::NetworkAbout => "延迟或重复的消息，以及以错误关闭的服务器。".into(),
         T::Protocol => "协议错误".into(),
         T::ProtocolAbout => "服务器和客户端违反 RFC 6455 规则的情况。".into(),
-        T::NotOpened { name, why } => format!("未能打开 {name}：{why}").into(),
+        T::NotOpened { name, why } => format!("未能打开 {name}：{}", os_reason(why)).into(),
         T::TooLong { name, limit } => {
             format!("{name} 超过 {limit} 个字符，无法编辑；可用 wsc test 运行").into()
         }

@@ -136,10 +136,6 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Icon::Show,
             Command::Inspector(Inspector::Show(inspector::Page::Connection)),
         ),
-        (
-            Icon::Filter,
-            Command::Inspector(Inspector::Show(inspector::Page::Conversation)),
-        ),
         (Icon::Book, Command::Inspector(Inspector::ExplainFrames)),
         (
             Icon::Compare,
@@ -158,7 +154,6 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         ),
         (Icon::Connections, open(sidebar::Section::Connections)),
         (Icon::Scenarios, open(sidebar::Section::Scenarios)),
-        (Icon::Sequences, open(sidebar::Section::Sequences)),
         (Icon::Learn, open(sidebar::Section::Learn)),
         (Icon::Sequences, Command::Sequences(Sequence::Show(true))),
         (Icon::Close, Command::Sequences(Sequence::Show(false))),
@@ -236,7 +231,8 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
 pub(super) fn of_conversation(hides_rows: bool) -> impl Iterator<Item = (Icon, Command)> {
     use crate::features::conversation::Command as C;
     let show_all = hides_rows.then_some((Icon::Filter, C::ShowAll));
-    let all = show_all.into_iter().chain([(Icon::Book, C::ShowSchemas)]);
+    let parts = [(Icon::Filter, C::ShowMethods), (Icon::Book, C::ShowSchemas)];
+    let all = show_all.into_iter().chain(parts);
     all.map(|(icon, command)| (icon, Command::Conversation(command)))
 }
 

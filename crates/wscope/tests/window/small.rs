@@ -1,0 +1,227 @@
+//! In a window with little room nothing goes away for good.
+
+use connection::Message;
+use egui::accesskit::Role;
+use egui::{Event, Key, PointerButton, Pos2, Rect, Shape, Vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use wscope::StartOptions;
+use wscope::features::sequences::{Command as C, Example};
+use wscope::kit::language::Language;
+use wscope::shell::command::Command;
+
+use crate::phone;
+use crate::servers::Server;
+use crate::stage::Stage;
+
+fn sized(address: &str, size: Vec2, language: Language) -> Stage {
+    let options = StartOptions {
+        address: address.to_owned(),
+        language: Some(language),
+        ..StartOptions::default()
+    };
+    Stage::sized(options, size)
+}
+
+fn drag(stage: &mut Stage, from: Pos2, to: Pos2) {
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let moves = [from, from.lerp(to, 0.5), to].map(Event::PointerMoved);
+    let [hover, halfway, end] = moves;
+    for event in [hover, button(from, true), halfway, end, button(to, false)] {
+        stage.harness.event(event);
+        stage.harness.run_steps(2);
+    }
+}
+
+fn radio(stage: &Stage, name: &str) -> Option<Rect> {
+    let mut all = stage
+        .harness
+        .query_all(by().role(Role::RadioButton).label(name));
+    all.next().map(|node| node.rect())
+}
+
+/// However wide the inspector is made, what switches the list is there, and says all again where there is room.
+#[test]
+fn the_switch_of_the_list_stays_beside_the_widest_inspector() {
+    let server = Server::start();
+    for language in Language::ALL {
+        let names = match language {
+            Language::SimplifiedChinese => ["消息", "时序", "帧"],
+            Language::English => ["Messages", "Flow", "Frames"],
+        };
+        for width in [1000.0, 1440.0] {
+            let mut stage = sized(&server.url, egui::vec2(width, 720.0), language);
+            stage.wait_for_button("点击请求");
+            stage.press("点击请求");
+            stage.select_row(&["helloworld"]);
+            stage.harness.run_steps(30);
+            let all_words = radio(&stage, names[0]).unwrap().width();
+            let tab = stage.harness.query_all(by().role(Role::Tab));
+            let left = tab
+                .filter(|tab| tab.rect().top() > 80.0)
+                .map(|tab| tab.rect().left())
+                .fold(f32::INFINITY, f32::min);
+            let edge = egui::pos2(left - 12.0, 400.0);
+            for from in 0..24_u8 {
+                let from = egui::pos2(edge.x + f32::from(from), edge.y);
+                drag(&mut stage, from, egui::pos2(20.0, 400.0));
+                for name in names {
+                    let place = radio(&stage, name);
+                    assert!(place.is_some(), "{name} at {width}");
+                }
+            }
+            let narrow = radio(&stage, names[0]).unwrap();
+            assert!(narrow.right() <= 480.0 + 240.0, "{narrow:?}");
+            assert!(narrow.width() <= all_words, "{narrow:?}");
+        }
+    }
+}
+
+/// Nothing is drawn over the titles of tabs that have no room, and each of them is in the menu.
+#[test]
+fn tabs_without_room_have_their_titles_and_are_in_the_menu() {
+    let server = Server::start();
+    let size = egui::vec2(800.0, 600.0);
+    let mut stage = sized(&server.url, size, Language::English);
+    for number in 1..=6 {
+        if number > 1 {
+            stage.command(Command::NewTab);
+        }
+        stage
+            .harness
+            .state_mut()
+            .set_address(&format!("ws://server-number-{number}.example:4077/"));
+        stage.harness.run_steps(3);
+    }
+    // The bar comes with the pointer.
+    stage
+        .harness
+        .event(Event::PointerMoved(egui::pos2(200.0, 18.0)));
+    stage.harness.run_steps(10);
+    let mut bars = Vec::new();
+    for clipped in &stage.harness.output().shapes {
+        if let Shape::Rect(shape) = &clipped.shape {
+            let is_low = shape.rect.height() < 14.0 && shape.rect.width() > 40.0;
+            if is_low && shape.rect.bottom() <= 36.0 && shape.fill.a() > 0 {
+                bars.push(shape.rect);
+            }
+        }
+    }
+    assert!(bars.is_empty(), "{bars:?}");
+    let menus = by().role(Role::Button).label("More");
+    let menus = stage.harness.query_all(menus);
+    menus
+        .min_by(|a, b| a.rect().top().total_cmp(&b.rect().top()))
+        .unwrap()
+        .click();
+    stage.harness.run_steps(5);
+    let tabs = stage.harness.query_all(by().role(Role::Tab));
+    let names: Vec<_> = tabs
+        .filter_map(|tab| tab.accesskit_node().label())
+        .collect();
+    assert_eq!(names.len(), 6, "{names:?}");
+    for name in names {
+        assert!(radio(&stage, &name).is_some(), "{name}");
+    }
+}
+
+/// Two lines have room in the field, and what it leaves for the menu is as wide as that.
+#[test]
+fn the_field_of_a_phone_has_its_whole_width_and_whole_lines() {
+    let server = Server::start();
+    let mut stage = phone::open(&server.url, Language::English);
+    stage.wait_for_button("点击请求");
+    // What the button is called says in English what it does, though its words have no room.
+    let send = by().role(Role::Button).label("点击请求 Send");
+    assert!(stage.harness.query_all(send).next().is_some());
+    stage.write("0123456789012345678");
+    let rows = |stage: &Stage, text: &str| {
+        let shapes = &stage.harness.output().shapes;
+        let texts = shapes.iter().filter_map(|clipped| match &clipped.shape {
+            Shape::Text(shape) if shape.galley.text() == text => Some((shape, clipped.clip_rect)),
+            _ => None,
+        });
+        let mut texts = texts.map(|(shape, clip)| {
+            let place = shape.galley.mesh_bounds.translate(shape.pos.to_vec2());
+            (shape.galley.rows.len(), place, clip)
+        });
+        texts.next().unwrap()
+    };
+    assert_eq!(rows(&stage, "0123456789012345678").0, 1);
+    let two = "hello narrow world, it grows";
+    stage.write(two);
+    let (lines, place, clip) = rows(&stage, two);
+    assert_eq!(lines, 2);
+    assert!(
+        clip.contains_rect(place.expand(2.0)),
+        "{place:?} in {clip:?}"
+    );
+}
+
+/// What was typed comes back, one script after the other, also where there is no status line.
+#[test]
+fn scripts_that_were_replaced_come_back_on_a_phone() {
+    let mut stage = phone::open("", Language::English);
+    let typed = [
+        ("send text one", Example::Basics),
+        ("two", Example::Rooms),
+        ("three", Example::Push),
+    ];
+    for (text, example) in typed {
+        stage.command(Command::Sequences(C::Show(true)));
+        stage.click_field("Script");
+        let all = egui::Modifiers::COMMAND;
+        stage.harness.key_press_modifiers(all, Key::A);
+        stage.harness.event(Event::Text(text.to_owned()));
+        stage.harness.run_steps(3);
+        assert_eq!(stage.harness.state().sequence().text, text);
+        stage.command(Command::Sequences(C::OpenExample(example)));
+    }
+    stage.press("Undo");
+    // What is replaced by that is not lost either.
+    for text in ["three", "two", "send text one", "three"] {
+        assert_eq!(stage.harness.state().sequence().text, text);
+        stage.command(Command::Undo);
+    }
+}
+
+/// The system's reasons, and what decoders say, in the language of the window.
+#[test]
+fn reasons_of_the_system_and_of_decoders_are_told_in_chinese() {
+    let server = Server::start();
+    let size = egui::vec2(800.0, 720.0);
+    let mut stage = sized(&server.url, size, Language::SimplifiedChinese);
+    stage.wait_for_button("点击请求");
+    let folder = tempfile::tempdir().unwrap();
+    stage.command(Command::AskRecord);
+    stage.harness.run_steps(3);
+    stage.field("文件").unwrap().focus();
+    stage.harness.step();
+    let all = egui::Modifiers::COMMAND;
+    stage.harness.key_press_modifiers(all, Key::A);
+    stage.harness.step();
+    let path = folder.path().join("none/a.wscope.jsonl");
+    let typed = Event::Text(path.to_str().unwrap().to_owned());
+    stage.harness.event(typed);
+    stage.harness.step();
+    stage.harness.key_press(Key::Enter);
+    stage.wait_for_text("无法录制：文件或文件夹不存在");
+    assert!(!stage.shows("os error"));
+    stage.command(Command::CloseDialog);
+    let set = wscope::features::connection_settings::Command::Set(
+        wscope::features::connection_settings::Setting::Protocol(
+            wscope::kit::protocol_choice::ProtocolChoice::Always("socket.io"),
+        ),
+    );
+    stage.command(Command::ConnectionSettings(set));
+    stage.send(Message::Binary(vec![7; 15]));
+    stage.wait_for_rows(2, &["附件，15 B"]);
+    stage.send(Message::Text("x".to_owned()));
+    stage.wait_until("the echoes", |stage| stage.received() == 2);
+    stage.select_row(&["x"]);
+    stage.wait_for_text("不是 Engine.IO 的包类型");
+}
