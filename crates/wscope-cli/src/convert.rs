@@ -106,11 +106,11 @@ impl ConvertError {
     fn exit(&self) -> Exit {
         match self {
             Self::Read {
-                error: FileError::Io(_) | FileError::Cancelled,
+                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
                 ..
             }
             | Self::Sockets(SocketError::Read {
-                error: FileError::Io(_) | FileError::Cancelled,
+                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
                 ..
             })
             | Self::Write { .. }

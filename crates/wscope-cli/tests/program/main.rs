@@ -6,6 +6,7 @@
 )]
 
 mod comparing;
+mod damaged;
 mod decoding;
 mod describing;
 mod endings;
