@@ -17,6 +17,7 @@ mod listing;
 mod overwriting;
 mod pipe;
 mod probing;
+mod refusing;
 mod replay;
 mod scripts;
 mod serve;
