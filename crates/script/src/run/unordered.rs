@@ -126,9 +126,9 @@ mod tests {
     fn a_message_is_taken_for_the_first_that_it_fits_to() {
         let lines = [
             r#"text "a""#,
-            "text /x/",
+            "text matches /x/",
             r#"text "xb""#,
-            "text /x/",
+            "text matches /x/",
             r#"text "a""#,
         ];
         let (which, _) = taken(&lines, &["xb", "a", "xb", "xb", "a", "a", "xb"]);

@@ -227,7 +227,7 @@ fn opened(name: &str, report: &Report) -> String {
     }
     if report.mended_times > 0 {
         let times = count(report.mended_times);
-        text += &format!("；{times} 条消息或连接没有有效的时间，已采用相邻内容的时间");
+        text += &format!("；{times} 条消息或连接没有有效的时间，已使用前后内容的时间");
     }
     if report.mended_heads > 0 {
         let heads = count(report.mended_heads);
