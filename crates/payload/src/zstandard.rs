@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 /// A frame with nothing in it (RFC 8878, section 3.1.1).
@@ -11,13 +12,12 @@ const EMPTY_FRAME: [u8; 9] = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, 1, 0, 0];
 ///
 /// # Errors
 /// It is no frame, or asks for more memory than that.
-pub fn frame<R: Read>(source: R) -> Result<StreamingDecoder<R, FrameDecoder>, String> {
+pub fn frame<R: Read>(source: R) -> Result<StreamingDecoder<R, FrameDecoder>, FrameDecoderError> {
     let mut decoder = FrameDecoder::new();
     // Of the first frame that a decoder reads, the library (0.8) does not look at the limit.
     decoder
         .init(EMPTY_FRAME.as_slice())
         .and_then(|()| StreamingDecoder::new_with_decoder(source, decoder))
-        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -28,7 +28,8 @@ mod tests {
     fn a_frame_may_not_ask_for_all_memory() {
         let decompressed = |bytes: &[u8]| {
             let mut content = Vec::new();
-            let read = frame(bytes)?.read_to_end(&mut content);
+            let frame = frame(bytes).map_err(|error| error.to_string());
+            let read = frame?.read_to_end(&mut content);
             read.map(|_| content).map_err(|error| error.to_string())
         };
         let fastest = ruzstd::encoding::CompressionLevel::Fastest;

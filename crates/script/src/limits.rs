@@ -45,6 +45,9 @@ pub use session::json_path::{MAX_PATH_BYTES, MAX_PATH_NESTING, MAX_PATH_STEPS};
 /// How many control frames wait for an expectation: the oldest are forgotten, because nobody has to expect them.
 pub const MAX_CONTROL_FRAMES: usize = 1024;
 
+/// How many messages can be expected in any order that are no texts without variables: each message that comes is compared with each of them.
+pub const MAX_UNORDERED: usize = 1000;
+
 /// How many messages are shown with a failure.
 pub const SHOWN_MESSAGES: usize = 6;
 

@@ -14,6 +14,7 @@ mod schemas;
 mod setup;
 mod shown;
 mod told;
+mod unordered;
 
 pub use difference::{DiffLine, Sign};
 pub use failure::{Category, Failure, Fault};

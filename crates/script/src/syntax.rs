@@ -276,6 +276,16 @@ pub struct Pattern {
     pub checks: Vec<Check>,
 }
 
+impl Pattern {
+    /// The text that a message is to be, if it is always the same.
+    pub(crate) fn constant_text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(TextTest::Is(text)) => text.constant(),
+            _ => None,
+        }
+    }
+}
+
 /// What the payload of a message is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {

@@ -28,7 +28,7 @@ mod unmatched;
 mod volatile;
 
 pub use self::compare::{CompareError, Source, compare};
-pub use self::content::Content;
+pub use self::content::{Content, MAX_JSON_BYTES};
 pub use self::fields::{FieldChange, FieldChanges};
 pub use self::outcome::Outcome;
 pub use self::result::{Amounts, Changes, ComparedMessage, Comparison, Difference, Side};

@@ -15,7 +15,8 @@
 //!
 //! The lines after the header are those that `wsc` writes, so what it wrote can be opened too; a missing header is no fault.
 //! Nothing is lost by writing and reading: text that is not UTF-8 is written as bytes, and fields that this version does not
-//! know are kept and written again. A file that ends in the middle of a line, as after a crash, is read up to there.
+//! know are kept and written again. A file that ends in the middle of a line, as after a crash, is read up to there, and so is one whose
+//! compressed data breaks off or is damaged.
 //!
 //! What is read is bounded, whatever stands in a file: a payload is at most as large as a message that is sent (64 MiB), what stands beside
 //! it or in an event takes at most 1 MiB, and the heads of the handshakes in a HAR together 64 MiB. What is larger is left out, and told
@@ -33,9 +34,11 @@
 mod archive;
 mod attached;
 mod compress;
+mod damage;
 mod decoded;
 mod export;
 mod fault;
+mod fields;
 mod format;
 mod frame_line;
 mod har;
@@ -58,18 +61,19 @@ mod write;
 pub use archive::FileArchive;
 pub use attached::AttachedFile;
 pub use compress::Compressor;
+pub use damage::Damage;
 pub use decoded::{Decoded, write_decoded_line};
 pub use export::{ExportItem, ExportSource, TellEntry, TellItem, export};
 pub use fault::LineFault;
+pub use fields::Fields;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use frame_line::FileFrame;
-pub use header::{Header, HeaderOptions};
+pub use header::{Header, HeaderFault, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use line::LineWriter;
 pub use line::{
-    Content as EntryContent, Fields, FileEntry, direction_name, entries, kind_name, write_entry,
-    write_line,
+    Content as EntryContent, FileEntry, direction_name, entries, kind_name, write_entry, write_line,
 };
 pub use obeyed::is_obeyed;
 pub use read::{is_session, read};

@@ -16,12 +16,12 @@ use session::files::{
     Compressor, FileError, FileKind, FileProgress, FileWriter, Format, PROGRAM, Report, Sink, read,
 };
 use session::replay::OneConnection;
-use tempfile::NamedTempFile;
 
 use self::converter::{Converter, Out};
 use self::decoding::Recogniser;
 pub(crate) use self::meter::Meter;
 use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
+use crate::beside::BesideFile;
 use crate::convert_input::Input;
 use crate::decoding::{DecodeArguments, DecodeError, Decoder};
 use crate::ending::Exit;
@@ -106,11 +106,11 @@ impl ConvertError {
     fn exit(&self) -> Exit {
         match self {
             Self::Read {
-                error: FileError::Io(_) | FileError::Cancelled,
+                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
                 ..
             }
             | Self::Sockets(SocketError::Read {
-                error: FileError::Io(_) | FileError::Cancelled,
+                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
                 ..
             })
             | Self::Write { .. }
@@ -264,7 +264,7 @@ impl ConvertArguments {
         } = source;
         let cannot_write = |error| cannot_write(&part.to, error);
         // Nobody finds half a file, whatever happens.
-        let out = temporary_beside(&part.to).map_err(cannot_write)?;
+        let out = BesideFile::create(&part.to).map_err(cannot_write)?;
         let compressor = Compressor::new(
             format.compression,
             BufWriter::with_capacity(BATCH_BYTES, out),
@@ -313,7 +313,7 @@ impl ConvertArguments {
                 ));
             }
         }
-        place(file, &part.to, self.force).map_err(cannot_write)?;
+        file.place(self.force).map_err(cannot_write)?;
         Ok(Written {
             report,
             left_out,
@@ -364,7 +364,7 @@ impl ConvertArguments {
         let mut sink = ScriptSink::default();
         let report = self.read(part, true, source, &mut sink)?;
         let (script, left_out, variables) = sink.finish();
-        let mut out = temporary_beside(&part.to).map_err(cannot_write)?;
+        let mut out = BesideFile::create(&part.to).map_err(cannot_write)?;
         let from = self
             .from
             .file_name()
@@ -374,7 +374,7 @@ impl ConvertArguments {
         let from = from.replace(char::is_control, " ");
         let text = format!("{}{script}", head(&from, &variables));
         out.write_all(text.as_bytes()).map_err(cannot_write)?;
-        place(out, &part.to, self.force).map_err(cannot_write)?;
+        out.place(self.force).map_err(cannot_write)?;
         Ok(Written {
             report,
             left_out,
@@ -414,37 +414,14 @@ fn head(from: &str, variables: &[String]) -> String {
     head + "\n"
 }
 
-/// A file that nobody knows yet. Others may read it where the system says so, as any that is made anew.
-fn temporary_beside(to: &Path) -> io::Result<NamedTempFile> {
-    let folder = to.parent().filter(|folder| *folder != Path::new(""));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
-}
-
 /// Ends the file; returns how much its format has no place for, too.
-fn finish(writer: FileWriter<Out>) -> io::Result<(NamedTempFile, u64)> {
+fn finish(writer: FileWriter<Out>) -> io::Result<(BesideFile, u64)> {
     let (compressor, left_out) = writer.finish()?;
     let file = compressor
         .finish()?
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?;
     Ok((file, left_out))
-}
-
-/// Puts the file where it belongs.
-fn place(file: NamedTempFile, to: &Path, replaces: bool) -> io::Result<()> {
-    file.as_file().sync_all()?;
-    let placed = if replaces {
-        file.persist(to)
-    } else {
-        file.persist_noclobber(to)
-    };
-    placed.map(drop).map_err(|error| error.error)
 }
 
 pub(crate) fn shown(path: &Path) -> String {

@@ -73,7 +73,9 @@ pub(crate) fn describe(arguments: &DescribeArguments) -> Exit {
         Err(error) => {
             complain(&format!("{}: {error}", shown(&arguments.file)));
             return match error {
-                FileError::Io(_) | FileError::Cancelled => Exit::InputOutput,
+                FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled => {
+                    Exit::InputOutput
+                }
                 _ => Exit::Usage,
             };
         }

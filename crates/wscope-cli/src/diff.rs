@@ -186,9 +186,8 @@ fn named(error: CompareError<FileError>, left: &FileSource, right: &FileSource) 
 
 /// Says what of a file could not be read. Whether that is something.
 fn tell(source: &FileSource) -> bool {
-    let notes = notes(&source.report, 0);
-    for note in &notes {
+    for note in notes(&source.report, 0) {
         remark(&format!("{}: {note}", source.name));
     }
-    !notes.is_empty()
+    !source.report.is_whole()
 }

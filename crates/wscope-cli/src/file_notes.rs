@@ -29,6 +29,29 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
             counted(bytes, "byte", "bytes")
         ));
     }
+    if let Some(damage) = &report.damage {
+        notes.push(format!("{damage}: what precedes that is read"));
+    }
+    if report.mended_times > 0 {
+        notes.push(format!(
+            "{} that of what stands beside them",
+            counted(
+                report.mended_times,
+                "message or connection has no time and gets",
+                "messages or connections have no time and get"
+            )
+        ));
+    }
+    if report.mended_heads > 0 {
+        notes.push(format!(
+            "{} whose request or response cannot be read: it is left out",
+            counted(
+                report.mended_heads,
+                "connection is read",
+                "connections are read"
+            )
+        ));
+    }
     if left_out > 0 {
         notes.push(format!(
             "the format has no place for {}",

@@ -39,8 +39,13 @@ pub(crate) const TOLD_CHARACTERS: usize = 1000;
 /// So many of the connections of a file are listed, for a person to choose from.
 pub(crate) const LISTED_CONNECTIONS: usize = 50;
 
-/// How many clients `serve` serves at once: more wait. A test has a few, and this many take little memory.
-pub(crate) const MAX_CLIENTS: usize = 1000;
+/// How many clients `serve` serves at once unless the arguments say otherwise: more are refused. A test has a few, and this many take little
+/// memory.
+pub(crate) const MAX_CLIENTS: u16 = 1000;
+
+/// How many clients are told at once that there is no room: enough for those that try again and again, beside the open files of
+/// [`MAX_CLIENTS`].
+pub(crate) const MAX_REFUSED: usize = 16;
 
 /// How long a client may take for its request to `serve`: longer than a slow network takes.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);

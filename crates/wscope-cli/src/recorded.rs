@@ -59,7 +59,7 @@ impl RecordedError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Read {
-                error: FileError::Io(_) | FileError::Cancelled,
+                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
                 ..
             } => Exit::InputOutput,
             Self::Read { .. }

@@ -21,7 +21,7 @@ use wire::deflate::{MIN_WINDOW_BITS, Parameters, Wishes};
 use wire::handshake::Origin;
 
 use crate::ending::Exit;
-use crate::limits::{ACCEPT_PAUSE, MAX_CLIENTS};
+use crate::limits::{ACCEPT_PAUSE, MAX_CLIENTS, MAX_REFUSED};
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::telling::{complain, remark};
 use crate::{signals, standard};
@@ -65,6 +65,10 @@ pub(crate) struct ServeArguments {
     /// What to do when a client says what was never heard
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Unknown::Close)]
     unknown: Unknown,
+
+    /// How many clients are served at once: more are refused with HTTP status 503
+    #[arg(long, value_name = "NUMBER", default_value_t = MAX_CLIENTS, value_parser = clap::value_parser!(u16).range(1..))]
+    max_clients: u16,
 
     /// Pages from here may connect too, as `https://example.org`; may be given several times. Those of this machine always may
     #[arg(long = "origin", value_name = "ORIGIN")]
@@ -142,7 +146,7 @@ impl ServeArguments {
             let listener = self.bind().await?;
             let address = listener.local_addr();
             announce(address.map_err(|error| self.cannot_listen(error))?)?;
-            accept_all(listener, server, stopped).await;
+            accept_all(listener, server, self.max_clients.into(), stopped).await;
             Ok(())
         })
     }
@@ -239,9 +243,15 @@ fn announce(address: SocketAddr) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Serves all that connect, until it is stopped and they are gone.
-async fn accept_all(listener: TcpListener, server: Arc<Server>, stopped: watch::Receiver<bool>) {
+/// Serves all that connect, so many at once, until it is stopped and they are gone.
+async fn accept_all(
+    listener: TcpListener,
+    server: Arc<Server>,
+    most: usize,
+    stopped: watch::Receiver<bool>,
+) {
     let mut clients = JoinSet::new();
+    let mut refused = JoinSet::new();
     let mut stop = stopped.clone();
     let mut number = 0_u64;
     loop {
@@ -250,11 +260,21 @@ async fn accept_all(listener: TcpListener, server: Arc<Server>, stopped: watch::
             // Whoever would set it is there as long as the program.
             _ = stop.wait_for(|is_stopped| *is_stopped) => break,
             Some(_) = clients.join_next() => {}
-            accepted = listener.accept(), if clients.len() < MAX_CLIENTS => match accepted {
+            Some(_) = refused.join_next() => {}
+            accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     number += 1;
                     let name = format!("client {number} ({peer})");
-                    clients.spawn(client::serve(stream, name, Arc::clone(&server), stopped.clone()));
+                    let server = Arc::clone(&server);
+                    if clients.len() < most {
+                        clients.spawn(client::serve(stream, name, server, stopped.clone()));
+                    } else {
+                        remark(&format!("{name} was refused: {most} clients are connected"));
+                        // Of a flood of them, those that are too many find the connection closed.
+                        if refused.len() < MAX_REFUSED {
+                            refused.spawn(async move { http::refuse(stream, &server, most).await });
+                        }
+                    }
                 }
                 Err(error) => {
                     remark(&format!("a connection could not be accepted: {error}"));

@@ -1,4 +1,4 @@
-//! SIGINT (Ctrl-C) and SIGTERM.
+//! SIGINT (Ctrl-C), SIGTERM, and SIGHUP (the terminal is gone).
 
 use std::io;
 use std::process;
@@ -6,6 +6,7 @@ use std::thread;
 
 use tokio::runtime::Builder;
 
+use crate::beside::remove_unfinished;
 use crate::limits::END_TIMEOUT;
 
 /// The code with which a shell reports a program that SIGINT ended.
@@ -35,6 +36,7 @@ pub(crate) fn watch_while(
                 () = hangs(written) => {}
             }
         });
+        remove_unfinished();
         process::exit(FORCED);
     };
     thread::Builder::new()
@@ -56,6 +58,8 @@ async fn hangs(written: impl Fn() -> u64) {
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// `None` where it is not caught.
+    hang_up: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -67,6 +71,10 @@ impl Signals {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            hang_up: match ignores_hang_up() {
+                true => None,
+                false => Some(signal(SignalKind::hangup())?),
+            },
         })
     }
 
@@ -74,8 +82,28 @@ impl Signals {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            Some(_) = next_of(&mut self.hang_up) => {}
         }
     }
+}
+
+#[cfg(unix)]
+async fn next_of(signal: &mut Option<tokio::signal::unix::Signal>) -> Option<()> {
+    match signal {
+        Some(signal) => signal.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Whether the program was started to go on without its terminal, as by `nohup`: to catch the signal would undo that. Where the system does
+/// not tell, it is left alone.
+#[cfg(unix)]
+fn ignores_hang_up() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    // The lowest bit is that of the first signal, SIGHUP.
+    ignored.is_none_or(|bits| bits & 1 != 0)
 }
 
 #[cfg(windows)]

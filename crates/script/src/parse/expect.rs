@@ -7,7 +7,8 @@ use super::message::{self, Kind};
 use super::parts::{CODE, code};
 use super::send::bytes;
 use crate::error::Problem;
-use crate::syntax::{Awaited, Bytes, Expect, ExpectedClose};
+use crate::limits::MAX_UNORDERED;
+use crate::syntax::{Awaited, Bytes, Expect, ExpectedClose, Pattern};
 use crate::units::{TIME, parse_time};
 
 #[derive(Clone, Copy)]
@@ -124,6 +125,14 @@ fn any_order<'a>(
     if patterns.is_empty() && !lines.has_errors() {
         let expected = "messages on the lines below, indented, such as: text \"hello\"";
         return Err((cursor.at(), Problem::missing(expected)));
+    }
+    // Each of them is compared with each message; texts are found by what they say.
+    let is_compared = |pattern: &&Pattern| pattern.constant_text().is_none();
+    if patterns.iter().filter(is_compared).count() > MAX_UNORDERED {
+        let limit = format!(
+            "at most {MAX_UNORDERED} messages can be expected in any order, beside texts without variables"
+        );
+        return Err((cursor.at(), Problem::Limit(limit.into())));
     }
     Ok(Awaited::AnyOrder(patterns))
 }

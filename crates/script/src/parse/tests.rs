@@ -251,6 +251,17 @@ fn all_mistakes_are_told_and_those_of_limits() {
         .map(|depth| format!("{}repeat 1\n", " ".repeat(depth)))
         .collect();
     assert!(errors(&deep)[0].to_string().contains("at most 8 deep"));
+    let unordered = |count: usize, pattern: &str| {
+        let lines = format!("\n  {pattern}").repeat(count);
+        format!("connect ws://h\nexpect any order{lines}")
+    };
+    let most = crate::limits::MAX_UNORDERED;
+    assert_eq!(errors(&unordered(most, "json")), []);
+    assert_eq!(errors(&unordered(2 * most, "text \"a\"")), []);
+    check(
+        &unordered(most + 1, "json"),
+        "2:17: at most 1000 messages can be expected in any order, beside texts without variables",
+    );
     let large = "#".repeat(crate::limits::MAX_SCRIPT_BYTES + 1);
     assert!(errors(&large)[0].to_string().contains("bytes"));
     let broken = Script::parse_bytes(b"wait 1s\n\xe4\xb8\xad \xff").unwrap_err();

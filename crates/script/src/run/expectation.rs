@@ -12,9 +12,10 @@ use super::matching::{Captures, Matcher, differs};
 use super::misfit::Misfit;
 use super::outgoing;
 use super::peer::Peer;
+use super::unordered::Unordered;
 use crate::cause::CauseName;
 use crate::limits::EXPECT_TIMEOUT;
-use crate::syntax::{Awaited, Bytes, Content, Expect, ExpectedClose, Pattern, TextTest};
+use crate::syntax::{Awaited, Bytes, Expect, ExpectedClose, Pattern};
 use crate::template::Context;
 
 /// What a step expects, and what has come of it.
@@ -24,7 +25,7 @@ pub(super) struct Expectation {
     others: u64,
     last: Option<Misfit>,
     /// Of messages in any order: those that have not come.
-    left: Vec<usize>,
+    left: Unordered,
     captures: Captures,
 }
 
@@ -38,15 +39,15 @@ pub(super) enum Verdict {
 
 impl Expectation {
     pub(super) fn new(expect: &Expect, now: Instant) -> Self {
-        let count = match &expect.awaited {
-            Awaited::AnyOrder(patterns) => patterns.len(),
-            _ => 0,
+        let left = match &expect.awaited {
+            Awaited::AnyOrder(patterns) => Unordered::new(patterns),
+            _ => Unordered::default(),
         };
         Self {
             began: now,
             others: 0,
             last: None,
-            left: (0..count).collect(),
+            left,
             captures: Captures::new(),
         }
     }
@@ -135,45 +136,42 @@ impl Expectation {
         peer: &mut Peer,
         matcher: &mut Matcher<'_>,
     ) -> Result<bool, Fault> {
-        while !self.left.is_empty()
+        while self.left.len() > 0
             && let Some(message) = peer.inbox.pop(&peer.session)
         {
             match self.first_fit(patterns, &message.message(), matcher) {
-                Ok((place, captures)) => {
-                    self.left.remove(place);
-                    self.captures.extend(captures);
-                }
+                Ok(captures) => self.captures.extend(captures),
                 Err(misfit) => self.pass_over(misfit, is_eventual)?,
             }
         }
-        Ok(self.left.is_empty())
+        Ok(self.left.len() == 0)
     }
 
     fn first_fit(
-        &self,
+        &mut self,
         patterns: &[Pattern],
         message: &LogMessage<'_>,
         matcher: &mut Matcher<'_>,
-    ) -> Result<(usize, Captures), Misfit> {
-        let mut only = None;
-        for (place, index) in self.left.iter().enumerate() {
-            let Some(pattern) = patterns.get(*index) else {
-                continue;
-            };
-            if self.left.len() > 1 && is_other_text(pattern, message) {
-                continue;
-            }
-            match matcher.fit(pattern, message) {
-                Ok(captures) => return Ok((place, captures)),
-                Err(misfit @ Misfit::Script(_)) => return Err(misfit),
-                Err(misfit) => only = Some(misfit),
-            }
-        }
-        let none = Misfit::None {
-            left: self.left.len(),
+    ) -> Result<Captures, Misfit> {
+        let count = self.left.len();
+        let only = self.left.only();
+        let mut fit = |index: usize| match patterns.get(index) {
+            Some(pattern) => matcher.fit(pattern, message),
+            None => Err(Misfit::None { left: count }),
         };
-        // Of a single one it can be told what differs.
-        Err(only.filter(|_| self.left.len() == 1).unwrap_or(none))
+        let found = self
+            .left
+            .take((message.kind, message.payload), |index| match fit(index) {
+                Ok(captures) => Ok(Some(captures)),
+                Err(misfit @ Misfit::Script(_)) => Err(misfit),
+                Err(_) => Ok(None),
+            })?;
+        match (found, only) {
+            (Some(captures), _) => Ok(captures),
+            // Of a single one it can be told what differs.
+            (None, Some(index)) => fit(index),
+            (None, None) => Err(Misfit::None { left: count }),
+        }
     }
 
     /// Control frames that are other ones are passed over: nobody has to expect them.
@@ -213,17 +211,6 @@ impl Expectation {
             Duration::ZERO => Ok(Verdict::Met(Captures::new())),
             left => Ok(Verdict::Wait(Some(left))),
         }
-    }
-}
-
-/// Whether a message is another text than the one that is expected: of many that are expected, this is known without working out in
-/// what they differ, which nobody is told.
-fn is_other_text(pattern: &Pattern, message: &LogMessage<'_>) -> bool {
-    match &pattern.content {
-        Content::Text(TextTest::Is(text)) if message.kind == Kind::Text => text
-            .constant()
-            .is_some_and(|text| text.as_bytes() != message.payload),
-        _ => false,
     }
 }
 

@@ -83,6 +83,7 @@ pub fn compare<L: Source, R: Source<Error = L::Error>>(
         untold: 0,
         untold_ends: 0,
         unmasked: outlines.0.unmasked + outlines.1.unmasked,
+        large_json: outlines.0.large_json + outlines.1.large_json,
         is_coarse: false,
     };
     comparison.connections(&outlines.0, &outlines.1);
@@ -156,12 +157,13 @@ fn contents<S: Source>(
             return ControlFlow::Continue(());
         };
         if wanted.contains(&number) && bytes < MAX_DETAILED_BYTES {
-            let (content, _) = Content::of(message.kind, message.payload, rules);
-            bytes += content.len();
+            let taken = Content::of(message.kind, message.payload, rules);
+            bytes += taken.content.len();
             let message = ComparedMessage {
                 number: number.into(),
                 kind: message.kind,
-                content,
+                content: taken.content,
+                is_large_json: taken.is_large_json,
             };
             messages.insert(number, message);
         }

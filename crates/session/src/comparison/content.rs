@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::rules::Rules;
 
-/// Longer texts are compared as texts, not as JSON: a value takes up to twenty times the memory of its text.
-const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
+/// Longer texts are compared as texts, not as JSON, in bytes: a value takes up to twenty times the memory of its text.
+pub const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
 /// So many features of a message are looked at to find what it is like: enough to tell messages apart.
 const MAX_FEATURES: usize = 256;
 
@@ -27,21 +27,41 @@ pub enum Content {
     Bytes(Vec<u8>),
 }
 
+/// What a message says, and how far that is what is to be compared.
+pub(super) struct Taken {
+    pub(super) content: Content,
+    /// All is left out of it that is masked by a path, as far as paths were followed.
+    pub(super) is_masked: bool,
+    /// It is taken for a text because it is too large to be read as the JSON that it seems to be.
+    pub(super) is_large_json: bool,
+}
+
 impl Content {
-    /// With whether all is left out of it that is masked.
-    pub(super) fn of(kind: Kind, payload: &[u8], rules: &Rules) -> (Self, bool) {
+    pub(super) fn of(kind: Kind, payload: &[u8], rules: &Rules) -> Taken {
+        let as_it_is = |content| Taken {
+            content,
+            is_masked: true,
+            is_large_json: false,
+        };
         let text = std::str::from_utf8(payload);
         let Some(text) = text.ok().filter(|_| kind == Kind::Text) else {
-            return (Self::Bytes(payload.to_vec()), true);
+            return as_it_is(Self::Bytes(payload.to_vec()));
         };
-        if text.len() <= MAX_JSON_BYTES
-            && looks_like_json(payload)
+        let seems_json = looks_like_json(payload);
+        let is_large = payload.len() > MAX_JSON_BYTES;
+        if seems_json
+            && !is_large
             && let Ok(mut value) = serde_json::from_str(text)
         {
-            let is_masked = rules.apply(&mut value);
-            return (Self::Json(value), is_masked);
+            return Taken {
+                is_masked: rules.apply(&mut value),
+                ..as_it_is(Self::Json(value))
+            };
         }
-        (Self::Text(rules.masked(text)), true)
+        Taken {
+            is_large_json: seems_json && is_large,
+            ..as_it_is(Self::Text(rules.masked(text)))
+        }
     }
 
     /// The same for equal messages of this kind.

@@ -33,6 +33,8 @@ pub(super) struct Outline {
     numbers: Numbers,
     /// How many messages have something left that is masked.
     pub(super) unmasked: u64,
+    /// How many messages are compared as texts because they are too large to be read as JSON.
+    pub(super) large_json: u64,
     pub(super) has_too_many: bool,
 }
 
@@ -61,9 +63,10 @@ impl Outline {
                 Direction::Sent => &mut self.sent,
                 Direction::Received | Direction::Local => &mut self.received,
             };
-            let (content, is_masked) = Content::of(message.kind, message.payload, rules);
-            self.unmasked += u64::from(!is_masked);
-            lane.keys.push(content.key(message.kind));
+            let taken = Content::of(message.kind, message.payload, rules);
+            self.unmasked += u64::from(!taken.is_masked);
+            self.large_json += u64::from(taken.is_large_json);
+            lane.keys.push(taken.content.key(message.kind));
             lane.numbers.push(number);
         }
         self.has_too_many =

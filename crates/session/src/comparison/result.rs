@@ -31,6 +31,9 @@ pub struct Comparison {
     pub untold_ends: u64,
     /// In how many messages of both sides a path that is masked was not followed, because that would take too long.
     pub unmasked: u64,
+    /// How many messages of both sides seem to be JSON, and are compared as texts because they are larger than
+    /// [`MAX_JSON_BYTES`](super::MAX_JSON_BYTES): their fields are not, and none is left out.
+    pub large_json: u64,
     /// Whether time was up, so that more is taken for changed than is.
     pub is_coarse: bool,
 }
@@ -94,6 +97,8 @@ pub struct ComparedMessage {
     pub kind: Kind,
     /// What it says, without what is masked.
     pub content: Content,
+    /// Whether it seems to be JSON, and is compared as a text because it is larger than [`MAX_JSON_BYTES`](super::MAX_JSON_BYTES).
+    pub is_large_json: bool,
 }
 
 /// What differs in two messages.

@@ -384,3 +384,28 @@ fn fields_that_differ_between_runs_are_found_and_masked() {
     let comparison = compared(&run("a", 1, "x"), &run("c", 900, "y"), &found);
     assert_eq!(comparison.count(), 300);
 }
+
+/// It takes too much memory to be compared by its fields, and that is told.
+#[test]
+fn large_json_is_compared_as_text_and_told() {
+    let mut rules = Rules::default();
+    rules.mask_path("$.id").unwrap();
+    for (size, large) in [(MAX_JSON_BYTES, 0), (MAX_JSON_BYTES + 1, 2)] {
+        let message = |id: u8| {
+            let begin = format!("{{\"id\":{id},\"text\":\"");
+            let filler = "x".repeat(size - begin.len() - 2);
+            record(&format!("< {begin}{filler}\"}}"))
+        };
+        let comparison = compared(&message(1), &message(2), &rules);
+        assert_eq!(
+            (comparison.large_json, comparison.count()),
+            (large, large / 2)
+        );
+        if let [Difference::Changed { left, right, .. }] = &*comparison.differences {
+            assert!(left.is_large_json && right.is_large_json);
+        }
+    }
+    // A text that is none is compared as what it is.
+    let text = record(&format!("< {}", "x".repeat(MAX_JSON_BYTES + 1)));
+    assert_eq!(compared(&text, &text, &rules).large_json, 0);
+}

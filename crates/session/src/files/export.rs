@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::compress::Compressor;
+use super::fields::Fields;
 use super::format::Format;
 use super::frame_line::FileFrame;
 use super::header::Header;
-use super::line::Fields;
 use super::write::FileWriter;
 use crate::log::LogMessage;
 

@@ -1,6 +1,7 @@
 //! What is wrong with a line of a session, or with a message of a HAR.
 
 use connection::MAX_MESSAGE_BYTES;
+use serde_json::Value;
 
 use super::limits::{MAX_FIELDS, TooDeep};
 
@@ -13,6 +14,9 @@ pub enum LineFault {
     /// It is JSON, and something in it is of another type.
     #[error("{0}")]
     Type(String),
+    /// This field is of another type, or says what it cannot.
+    #[error("the field “{0}” cannot be read: {1}")]
+    Field(&'static str, String),
     /// It ends too early.
     #[error("{0}")]
     Cut(String),
@@ -22,8 +26,8 @@ pub enum LineFault {
     /// A field is not there.
     #[error("the field “{0}” is missing")]
     Missing(&'static str),
-    /// It went neither way.
-    #[error("“{0}” is not a direction: sent, received or local")]
+    /// It went neither way: only what happens here is local.
+    #[error("“{0}” is not a direction of a message or a frame: sent or received")]
     Direction(String),
     /// It is no kind of message.
     #[error("“{0}” is not a kind: text, binary, ping, pong, event or frame")]
@@ -71,6 +75,22 @@ pub(super) fn quoted(text: &str) -> String {
         }
     });
     shown.collect()
+}
+
+/// A field, whether a value fits it, and what is expected of one.
+pub(super) type Expected = (&'static str, fn(&Value) -> bool, &'static str);
+
+/// What is expected of a text.
+pub(super) const TEXT: &str = "a text is expected";
+
+impl LineFault {
+    /// What is wrong with the first of these fields that is of another type.
+    pub(super) fn of_field(value: &Value, all: &[Expected]) -> Option<Self> {
+        let wrong =
+            |(name, fits, _): &&Expected| value.get(*name).is_some_and(|value| !fits(value));
+        let (name, _, expected) = all.iter().find(wrong)?;
+        Some(Self::Field(name, (*expected).to_owned()))
+    }
 }
 
 impl From<serde_json::Error> for LineFault {

@@ -1,10 +1,16 @@
 //! What a file is, by its name, and with what it is compressed, by its name or its content.
 
+use std::cell::Cell;
 use std::io;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::rc::Rc;
 
-use super::sink::{Decompressed, FileError, Progress};
+#[cfg(not(target_arch = "wasm32"))]
+use ruzstd::decoding::BlockDecodingStrategy;
+
+use super::damage::{Damage, Pieces, Watched};
+use super::sink::{FileError, Progress};
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -44,13 +50,7 @@ impl Format {
     /// What a file is by its name, if that tells.
     pub fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        let (name, compression) = if let Some(name) = name.strip_suffix(".gz") {
-            (name, Compression::Gzip)
-        } else if let Some(name) = name.strip_suffix(".zst") {
-            (name, Compression::Zstd)
-        } else {
-            (&*name, Compression::None)
-        };
+        let (name, compression) = Compression::by_name(&name);
         let kinds = [
             (".jsonl", Kind::Session),
             (".har", Kind::Har),
@@ -61,6 +61,23 @@ impl Format {
             kind: kinds.into_iter().find_map(of_name)?,
             compression,
         })
+    }
+}
+
+impl Compression {
+    /// With what a file is compressed, by its name, whatever is in it.
+    pub fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Self::by_name(&name.to_ascii_lowercase()).1
+    }
+
+    /// The name without what tells of a compression, and which one that is.
+    fn by_name(name: &str) -> (&str, Self) {
+        let all = [(".gz", Self::Gzip), (".zst", Self::Zstd)];
+        let found = all.into_iter().find_map(|(suffix, compression)| {
+            name.strip_suffix(suffix).map(|name| (name, compression))
+        });
+        found.unwrap_or((name, Self::None))
     }
 }
 
@@ -96,12 +113,39 @@ fn without_mark<'a>(mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + '
     Ok(Box::new(source))
 }
 
+/// What is decompressed: a few bytes of a file may be many, and it is not read meanwhile. Tells of its own faults as a [`Damage`].
+struct Decompressed<R> {
+    source: R,
+    progress: Progress,
+    /// What it is made of could not be read.
+    has_failed: Rc<Cell<bool>>,
+}
+
+impl<R: Read> Read for Decompressed<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.progress.check()?;
+        self.source.read(out).or_else(|error| {
+            // A library may have wrapped what says that it was cancelled.
+            self.progress.check()?;
+            let is_system = self.has_failed.get() || error.kind() == io::ErrorKind::Interrupted;
+            Err(match is_system {
+                true => error,
+                false => io::Error::new(io::ErrorKind::InvalidData, Damage::of(&error)),
+            })
+        })
+    }
+}
+
 fn buffered<'a>(
     source: impl Read + 'a,
     progress: &Progress,
+    has_failed: Rc<Cell<bool>>,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
-    let progress = progress.clone();
-    let source = Decompressed { source, progress };
+    let source = Decompressed {
+        source,
+        progress: progress.clone(),
+        has_failed,
+    };
     without_mark(BufReader::with_capacity(BUFFER, source))
 }
 
@@ -109,8 +153,9 @@ fn gunzipped<'a>(
     source: impl BufRead + 'a,
     progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let (source, has_failed) = Watched::new(source);
     let source = flate2::bufread::MultiGzDecoder::new(source);
-    buffered(source, progress)
+    buffered(Pieces::new(source), progress, has_failed)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -118,11 +163,13 @@ fn unzstd<'a>(
     source: impl BufRead + 'a,
     progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let (source, has_failed) = Watched::new(source);
     let source = Frames {
         source: Some(source),
         frame: None,
+        fault: None,
     };
-    buffered(source, progress)
+    buffered(source, progress, has_failed)
 }
 
 /// Frames of Zstandard, one after the other (RFC 8878, section 3).
@@ -131,7 +178,13 @@ struct Frames<R: Read> {
     /// Between two frames.
     source: Option<R>,
     frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
+    /// What is wrong with the frame. It is told when all of the frame was handed out.
+    fault: Option<io::Error>,
 }
+
+/// The last block of a frame, with nothing in it (RFC 8878, section 3.1.1.2), and any checksum.
+#[cfg(not(target_arch = "wasm32"))]
+const END_OF_FRAME: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<R: BufRead> Read for Frames<R> {
@@ -143,14 +196,28 @@ impl<R: BufRead> Read for Frames<R> {
                     return Ok(0);
                 }
                 let frame = payload::zstandard::frame(source);
-                let broken = |error| io::Error::new(io::ErrorKind::InvalidData, error);
-                self.frame = Some(frame.map_err(broken)?);
+                self.frame = Some(frame.map_err(io::Error::other)?);
             }
             let Some(frame) = &mut self.frame else {
                 return Ok(0);
             };
-            match frame.read(buffer)? {
-                0 if !buffer.is_empty() => {
+            match frame.read(buffer) {
+                Err(error) => {
+                    // What may be referred back to is held until the frame ends: so it ends here.
+                    let has_ended = frame.decoder.is_finished()
+                        || frame
+                            .decoder
+                            .decode_blocks(&END_OF_FRAME[..], BlockDecodingStrategy::All)
+                            .is_ok();
+                    if !has_ended || self.fault.is_some() {
+                        return Err(error);
+                    }
+                    self.fault = Some(error);
+                }
+                Ok(0) if !buffer.is_empty() => {
+                    if let Some(fault) = self.fault.take() {
+                        return Err(fault);
+                    }
                     let told = frame.decoder.get_checksum_from_data();
                     if told.is_some() && told != frame.decoder.get_calculated_checksum() {
                         let why = "the checksum of a frame does not match";
@@ -161,7 +228,7 @@ impl<R: BufRead> Read for Frames<R> {
                         .take()
                         .map(ruzstd::decoding::StreamingDecoder::into_inner);
                 }
-                count => return Ok(count),
+                Ok(count) => return Ok(count),
             }
         }
     }

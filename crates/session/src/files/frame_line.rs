@@ -8,8 +8,9 @@ use serde::Serialize;
 use wire::{FrameHead, MAX_KEPT_PAYLOAD};
 
 use super::fault::LineFault;
+use super::fields::Fields;
 use super::obeyed::ForTerminals;
-use super::parts::{Fields, Payload, base64, direction_name};
+use super::parts::{Payload, base64, direction_name};
 
 /// What a line of a frame has as its kind.
 pub(super) const FRAME: &str = "frame";

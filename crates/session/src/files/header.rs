@@ -1,9 +1,13 @@
 //! The first line of a file: what it is, and of which session.
 
-use connection::{Endpoint, Options, Proxy, Trust};
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
-use super::line::Fields;
+use connection::{Endpoint, Options, Proxy, Trust};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::fault::{LineFault, quoted};
+use super::fields::Fields;
 
 /// What tells a session from other JSON.
 pub(super) const FORMAT: &str = "wscope";
@@ -13,23 +17,21 @@ pub(super) const FORMAT: &str = "wscope";
 pub(super) const VERSION: u32 = 1;
 
 /// What is told of a session as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Header {
     /// Always `wscope`.
-    pub(super) format: String,
+    pub(super) format: &'static str,
     /// Of the format.
     pub(super) version: u32,
     /// What wrote it, with its version.
-    #[serde(default)]
     pub program: String,
     /// When the session began, in microseconds since 1970 (UTC); 0 if that is not known.
-    #[serde(default)]
     pub created: u64,
     /// Where it was connected to, without credentials.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The options that it was connected with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<HeaderOptions>,
     /// What this version does not know of it, to be written again.
     #[serde(flatten)]
@@ -37,23 +39,21 @@ pub struct Header {
 }
 
 /// How a session was connected, as far as a file may tell. Files of the person's own (certificates, keys) are not named.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct HeaderOptions {
     /// The subprotocols that were offered; those that hold a credential are masked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub subprotocols: Vec<String>,
     /// The names of the headers that were added. Their values may be credentials; they are in the recorded request, masked
     /// where they are.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<String>,
     /// Whether compression was offered.
-    #[serde(default)]
     pub compression: bool,
     /// Whether any certificate was accepted.
-    #[serde(default)]
     pub trusts_anyone: bool,
     /// The proxy, without its login.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy: Option<String>,
     /// What this version does not know of them, to be written again.
     #[serde(flatten)]
@@ -64,7 +64,7 @@ impl Header {
     /// Of a session of which nothing is known.
     pub fn new(program: &str) -> Self {
         Self {
-            format: FORMAT.to_owned(),
+            format: FORMAT,
             version: VERSION,
             program: program.to_owned(),
             created: 0,
@@ -72,6 +72,34 @@ impl Header {
             options: None,
             unknown: Fields::new(),
         }
+    }
+
+    /// What the fields of a line say that is the header of this format.
+    pub(super) fn of(mut fields: Fields) -> Result<Self, HeaderFault> {
+        fields.remove("format");
+        let version = taken::<Option<u32>>(&mut fields, "version");
+        match version? {
+            Some(VERSION) => Ok(Self::of_this_version(fields)?),
+            Some(version) => Err(HeaderFault::Version(version)),
+            None => Err(LineFault::Missing("version").into()),
+        }
+    }
+
+    fn of_this_version(mut fields: Fields) -> Result<Self, LineFault> {
+        let options = match fields.remove("options") {
+            Some(options) => options.fields("options")?,
+            None => None,
+        };
+        let options = options.map(HeaderOptions::read).transpose()?;
+        Ok(Self {
+            format: FORMAT,
+            version: VERSION,
+            program: taken(&mut fields, "program")?,
+            created: taken(&mut fields, "created")?,
+            address: taken(&mut fields, "address")?,
+            options,
+            unknown: fields,
+        })
     }
 
     /// The same, that tells where it is connected to, and how, without credentials.
@@ -85,7 +113,50 @@ impl Header {
     }
 }
 
+/// Why a header cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum HeaderFault {
+    /// It is of another version of the format.
+    #[error("it is of version {0} of the format")]
+    Version(u32),
+    /// It is not as it should be.
+    #[error("{0}")]
+    Line(#[from] LineFault),
+}
+
+/// As it is written, on one line.
+impl FromStr for Header {
+    type Err = HeaderFault;
+
+    fn from_str(line: &str) -> Result<Self, HeaderFault> {
+        Self::of(Fields::of_line(line.as_bytes())?)
+    }
+}
+
+/// Takes this field out of these; what is not there is what is written where nothing is known.
+fn taken<T: DeserializeOwned + Default>(
+    fields: &mut Fields,
+    name: &'static str,
+) -> Result<T, LineFault> {
+    let Some(field) = fields.remove(name) else {
+        return Ok(T::default());
+    };
+    serde_json::from_value(field.value)
+        .map_err(|error| LineFault::Field(name, quoted(&error.to_string())))
+}
+
 impl HeaderOptions {
+    fn read(mut fields: Fields) -> Result<Self, LineFault> {
+        Ok(Self {
+            subprotocols: taken(&mut fields, "subprotocols")?,
+            headers: taken(&mut fields, "headers")?,
+            compression: taken(&mut fields, "compression")?,
+            trusts_anyone: taken(&mut fields, "trusts_anyone")?,
+            proxy: taken(&mut fields, "proxy")?,
+            unknown: fields,
+        })
+    }
+
     fn of(options: &Options) -> Self {
         let names = options.subprotocols.iter();
         let headers = options.headers.iter();

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use message_log::{ArchivedPage, Direction, Entry, Kind, Timestamp};
 
 use super::archive::FileArchive;
+use super::fields::Fields;
 use super::format::{BUFFER, skip_mark};
 use super::frame_line::FileFrame;
 use super::jsonl::{Told, each_line};
-use super::line::{Fields, LentContent, LentEntry};
+use super::line::{LentContent, LentEntry};
 use super::read::{FileKind, kind_of, read};
 use super::sink::{FileError, Progress, Report, Sink};
 use crate::connection_record::Amount;

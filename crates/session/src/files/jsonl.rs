@@ -6,8 +6,9 @@ use std::ops::ControlFlow;
 use connection::MAX_MESSAGE_BYTES;
 
 use super::fault::LineFault;
+use super::fields::Fields;
 use super::frame_line::{FileFrame, Numbers};
-use super::header::{FORMAT, Header, VERSION};
+use super::header::{FORMAT, Header};
 use super::limits::{Limited, TooDeep};
 use super::line::{self, LentEntry, LentLine};
 use super::sink::{FileError, Report, Sink};
@@ -137,22 +138,44 @@ fn each(
     Ok(report)
 }
 
-/// The header that a first line is; `None` if it is a message or an event.
+/// The header that a first line is; `None` if it is a message or an event, though perhaps one that cannot be read.
 fn header(first: &[u8]) -> Result<Option<Header>, FileError> {
-    match serde_json::from_slice::<Header>(first.trim_ascii()) {
-        Ok(header) if header.format != FORMAT => Err(FileError::Unknown),
-        Ok(header) if header.version != VERSION => Err(FileError::Version(header.version)),
-        Ok(header) => Ok(Some(header)),
-        Err(_) if LentLine::parse(first.trim_ascii()).is_ok() => Ok(None),
-        Err(_) => Err(FileError::Unknown),
+    let fields = match Fields::of_line(first) {
+        Ok(fields) => fields,
+        Err(fault) if begins_as_header(first) => return Err(FileError::Header(fault)),
+        // What is too deep for this is looked at in another way.
+        Err(_) if LentLine::parse(first).is_ok() => return Ok(None),
+        Err(_) => return Err(FileError::Unknown),
+    };
+    match fields.get("format") {
+        Some(format) if format == FORMAT => Ok(Some(Header::of(fields)?)),
+        _ if line::is_line(&fields) || LentLine::parse(first).is_ok() => Ok(None),
+        _ => Err(FileError::Unknown),
     }
+}
+
+/// Whether it is what is left of a header: of one that is written, the format is the first field.
+fn begins_as_header(line: &[u8]) -> bool {
+    let mut rest = line;
+    let parts = ["{", "\"format\"", ":", "\"wscope\""];
+    parts.into_iter().all(|part| {
+        let found = rest.trim_ascii_start().strip_prefix(part.as_bytes());
+        rest = found.unwrap_or_default();
+        found.is_some()
+    })
 }
 
 /// Whether a file that begins so is a session, though perhaps one of another version.
 pub(super) fn is_session(begin: &[u8]) -> bool {
     let lines = begin.split_inclusive(|byte| *byte == b'\n');
     let first = lines.map(<[u8]>::trim_ascii).find(|line| !line.is_empty());
-    first.is_some_and(|line| matches!(header(line), Ok(_) | Err(FileError::Version(_))))
+    let is_ours = |told| {
+        matches!(
+            told,
+            Ok(_) | Err(FileError::Version(_) | FileError::Header(_))
+        )
+    };
+    first.is_some_and(|line| is_ours(header(line)))
 }
 
 /// How a line ended.

@@ -9,14 +9,15 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::fault::{LineFault, quoted};
+use super::fault::{Expected, LineFault, TEXT, quoted};
+use super::fields::{Field, Fields};
 use super::frame_line::{FRAME, ReadFrame};
 use super::limits::{Borrowed, Budget, MAX_FIELDS};
 use super::message_line::MessageLines;
 use super::obeyed::ForTerminals;
 pub(super) use super::parts::Payload;
 use super::parts::{DECODED, base64};
-pub use super::parts::{Fields, direction_name, kind_name};
+pub use super::parts::{direction_name, kind_name};
 use super::plain_line::PlainLine;
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
@@ -181,7 +182,7 @@ impl<'a> Line<'a> {
             (None, Payload::Base64(bytes)) => (None, Some(bytes)),
         };
         // What was read of it as it stood there, since this version would leave something out.
-        let is_event_kept = unknown.is_some_and(|fields| fields.contains_key(EVENT));
+        let is_event_kept = unknown.is_some_and(|fields| fields.has(EVENT));
         Self {
             number,
             time: message.at.as_micros(),
@@ -207,9 +208,36 @@ impl<'a> LentLine<'a> {
     pub(super) fn parse(line: &'a [u8]) -> Result<Self, LineFault> {
         match PlainLine::parse(line) {
             Some(line) => LentEntry::of_plain(line).map(Self::Entry),
-            None => serde_json::from_slice::<ParsedLine<'_>>(line)?.line(),
+            None => match serde_json::from_slice::<ParsedLine<'_>>(line) {
+                Ok(line) => line.line(),
+                // Which field it is, a parser does not tell.
+                Err(error) if error.is_data() => {
+                    let value: Value = serde_json::from_slice(line)?;
+                    Err(LineFault::of_field(&value, EXPECTED).unwrap_or_else(|| error.into()))
+                }
+                Err(error) => Err(error.into()),
+            },
         }
     }
+}
+
+/// What is expected of the fields that are read. The others may be anything.
+const EXPECTED: &[Expected] = &[
+    (
+        "time",
+        Value::is_u64,
+        "microseconds since 1970 are expected, as a whole number",
+    ),
+    ("direction", Value::is_string, TEXT),
+    ("kind", Value::is_string, TEXT),
+    ("text", Value::is_string, TEXT),
+    ("base64", Value::is_string, TEXT),
+];
+
+/// Whether these fields are those of a message, an event or a frame, right or wrong.
+pub(super) fn is_line(fields: &Fields) -> bool {
+    let has = |name| fields.has(name);
+    has("time") && has("kind") && (has("direction") || has(EVENT))
 }
 
 /// The messages and events of these lines. Those that cannot be read are passed over: they are for lines of this program's own.
@@ -284,7 +312,7 @@ pub(super) fn parse_from(
     line: impl Read,
 ) -> serde_json::Result<Result<LentLine<'static>, LineFault>> {
     let mut parser = serde_json::Deserializer::from_reader(line);
-    let parsed = ParsedLine::deserialize(&mut parser)?;
+    let parsed = parser.deserialize_map(LineVisitor { is_held: false })?;
     parser.end()?;
     Ok(parsed.line())
 }
@@ -298,7 +326,7 @@ struct ParsedLine<'a> {
     kind: Option<Cow<'a, str>>,
     text: Option<Cow<'a, str>>,
     base64: Option<Cow<'a, str>>,
-    event: Option<Value>,
+    event: Option<Field>,
     unknown: Fields,
     /// There is more beside the payload than is held.
     is_over: bool,
@@ -306,12 +334,15 @@ struct ParsedLine<'a> {
 
 impl<'de> Deserialize<'de> for ParsedLine<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(LineVisitor)
+        deserializer.deserialize_map(LineVisitor { is_held: true })
     }
 }
 
 /// By hand: a derived one with `flatten` holds every field twice, and a file has millions of lines.
-struct LineVisitor;
+struct LineVisitor {
+    /// The text of the line is in memory.
+    is_held: bool,
+}
 
 impl<'de> Visitor<'de> for LineVisitor {
     type Value = ParsedLine<'de>;
@@ -334,10 +365,10 @@ impl<'de> Visitor<'de> for LineVisitor {
                 "text" => line.text = text(&mut map)?,
                 "base64" => line.base64 = text(&mut map)?,
                 DECODED => drop(map.next_value::<IgnoredAny>()?),
-                EVENT => line.event = Some(map.next_value_seed(budget.value())?),
+                EVENT => line.event = Some(Field::next(&mut map, &mut budget, self.is_held)?),
                 _ if budget.holds(key.len()) => {
-                    let value = map.next_value_seed(budget.value())?;
-                    line.unknown.insert(key.into_owned(), value);
+                    let field = Field::next(&mut map, &mut budget, self.is_held)?;
+                    line.unknown.insert(key.into_owned(), field);
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -403,13 +434,19 @@ impl<'a> ParsedLine<'a> {
 
     fn event(&mut self) -> Result<LentContent<'a>, LineFault> {
         let stands_there = self.event.take().ok_or(LineFault::Missing(EVENT))?;
-        if !stands_there.is_object() {
-            let told = "invalid type of the field “event”: it has to be an object";
-            return Err(LineFault::Type(told.to_owned()));
+        if !stands_there.value.is_object() {
+            let is_object = stands_there.written().is_some_and(|it| it.starts_with('{'));
+            let told = match is_object {
+                true => "a number in it is out of range",
+                false => "an object is expected",
+            };
+            return Err(LineFault::Field(EVENT, told.to_owned()));
         }
-        let event: RecordedEvent = RecordedEvent::deserialize(&stands_there)?;
+        let event = RecordedEvent::deserialize(&stands_there.value);
+        let event = event.map_err(|error| LineFault::Field(EVENT, quoted(&error.to_string())))?;
         // Another version may tell more of it.
-        if serde_json::to_value(&event)? != stands_there {
+        let is_more = stands_there.written().is_some();
+        if is_more || serde_json::to_value(&event)? != stands_there.value {
             self.unknown.insert(EVENT.to_owned(), stands_there);
         }
         Ok(LentContent::Event(Box::new(event)))

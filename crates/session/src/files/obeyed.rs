@@ -28,6 +28,14 @@ impl Formatter for ForTerminals {
         }
         out.write_all(rest.as_bytes())
     }
+
+    fn write_raw_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        write_json(out, fragment)
+    }
 }
 
 /// So many bytes are looked at before it is known whether to go on: enough to compare many at once, and a long text that needs
@@ -58,4 +66,41 @@ pub fn is_obeyed(letter: char) -> bool {
             | '\u{2028}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}'
     )
+}
+
+/// Writes a JSON value on one line, with escapes for what a terminal obeys. Nothing else of it is changed.
+pub(super) fn write_json<W: ?Sized + Write>(out: &mut W, json: &str) -> io::Result<()> {
+    let (mut is_in_string, mut is_escaped, mut written) = (false, false, 0);
+    for (at, letter) in json.char_indices() {
+        let is_obeyed = is_in_string && is_obeyed(letter);
+        if is_obeyed || !is_in_string && letter.is_ascii_whitespace() {
+            out.write_all(&json.as_bytes()[written..at])?;
+            written = at + letter.len_utf8();
+        }
+        if is_obeyed {
+            write!(out, "\\u{:04x}", u32::from(letter))?;
+        }
+        is_in_string ^= letter == '"' && !is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+    }
+    out.write_all(&json.as_bytes()[written..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_json;
+
+    #[test]
+    fn a_value_is_one_line_and_loses_nothing() {
+        #[track_caller]
+        fn check(json: &str, expected: &str) {
+            let mut written = Vec::new();
+            write_json(&mut written, json).unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), expected);
+        }
+        check("", "");
+        check("{\n  \"a b\" : [1.50, 2e5 ]\r\n}", "{\"a b\":[1.50,2e5]}");
+        check(r#"["\" \\", " ", "\\\""]"#, r#"["\" \\"," ","\\\""]"#);
+        check("\"\u{9b}中\u{202e}\"", "\"\\u009b中\\u202e\"");
+    }
 }

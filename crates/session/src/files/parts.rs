@@ -6,14 +6,10 @@ use connection::MAX_MESSAGE_BYTES;
 use data_encoding::BASE64;
 use message_log::{Direction, Kind};
 use serde::Serializer;
-use serde_json::Value;
 
 use super::fault::LineFault;
 use super::limits::MAX_BASE64;
 use crate::log::LogMessage;
-
-/// The fields of a JSON object, in no order.
-pub type Fields = serde_json::Map<String, Value>;
 
 /// The field of a line that says what a message says in its protocol. It is not read again: it follows from the message.
 pub(super) const DECODED: &str = "decoded";

@@ -1,7 +1,10 @@
 //! Reading a file in any of the formats of `format`.
 
 use std::io::{self, BufRead, Read};
+use std::rc::Rc;
 
+use super::damage::{Damage, Found, UpToDamage};
+use super::fault::LineFault;
 use super::har;
 use super::jsonl;
 use super::sink::{FileError, Progress, Report, Sink};
@@ -21,14 +24,49 @@ pub fn read<R: Read>(
 ) -> Result<Report, FileError> {
     // One reader for all of them: what is read has many types, and each would be code of its own.
     let sink: &mut &mut dyn Sink = &mut (sink as _);
-    let decompressed = || super::format::decompressed(progress.counting(open()?), progress);
+    let found = Found::default();
+    let decompressed = || {
+        Ok(UpToDamage {
+            source: super::format::decompressed(progress.counting(open()?), progress)?,
+            found: Rc::clone(&found),
+            is_over: false,
+        })
+    };
     let mut source = decompressed()?;
-    match kind_of(&mut source)? {
-        FileKind::Har => {
+    let has_line = source.fill_buf()?.contains(&b'\n');
+    let report = match kind_of(&mut source) {
+        Ok(FileKind::Har) => {
             progress.add_pass();
             har::read(source, decompressed, sink)
         }
-        FileKind::Lines => jsonl::read(source, sink),
+        Ok(FileKind::Lines) => jsonl::read(source, sink),
+        Err(error) => Err(error),
+    };
+    match found.take() {
+        Some(damage) => damaged(damage, has_line, report),
+        None => report,
+    }
+}
+
+/// What came of a file that is read up to where it is damaged, and which has a whole line before that or not.
+fn damaged(
+    damage: Damage,
+    has_line: bool,
+    report: Result<Report, FileError>,
+) -> Result<Report, FileError> {
+    match report {
+        Ok(report) => Ok(Report {
+            // A line that is wrong where a checksum is wrong was perhaps not cut.
+            truncated: report.truncated.filter(|_| damage == Damage::CutOff),
+            damage: Some(damage),
+            ..report
+        }),
+        // It is cut where the damage begins.
+        Err(FileError::Empty | FileError::Header(LineFault::Cut(_)) | FileError::Har(_)) => {
+            Err(FileError::Damaged(damage))
+        }
+        Err(FileError::Unknown) if !has_line => Err(FileError::Damaged(damage)),
+        Err(error) => Err(error),
     }
 }
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use message_log::{Entry, Seq};
 use parking_lot::{Mutex, RwLock};
 
+use super::fields::Fields;
 use super::frame_line::FileFrame;
-use super::line::{Content, Fields, FileEntry};
+use super::line::{Content, FileEntry};
 use crate::frames::RestoredFrame;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Recorder, SharedRecorder};

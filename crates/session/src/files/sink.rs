@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::damage::Damage;
 use super::fault::LineFault;
 use super::frame_line::FileFrame;
-use super::header::Header;
+use super::header::{Header, HeaderFault};
 use super::limits::TooDeep;
 use super::line::FileEntry;
 
@@ -76,7 +77,7 @@ impl Progress {
         self.shared.is_cancelled.store(true, Ordering::Relaxed);
     }
 
-    fn check(&self) -> io::Result<()> {
+    pub(super) fn check(&self) -> io::Result<()> {
         if self.shared.is_cancelled.load(Ordering::Relaxed) {
             return Err(io::Error::other(Cancelled));
         }
@@ -108,19 +109,6 @@ impl<R: Read> Read for Counting<R> {
     }
 }
 
-/// What is decompressed: a few bytes of a file may be many, and it is not read meanwhile.
-pub(super) struct Decompressed<R> {
-    pub(super) source: R,
-    pub(super) progress: Progress,
-}
-
-impl<R: Read> Read for Decompressed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.progress.check()?;
-        self.source.read(buffer)
-    }
-}
-
 #[derive(Debug, thiserror::Error)]
 #[error("cancelled")]
 struct Cancelled;
@@ -140,6 +128,12 @@ pub struct Report {
     pub first_bad: Option<BadLine>,
     /// The file ends in the middle of a line, which has so many bytes. It is not among the bad ones.
     pub truncated: Option<u64>,
+    /// What it is compressed with is damaged: what was read is what precedes that.
+    pub damage: Option<Damage>,
+    /// Messages and connections of a HAR whose time is none: they have that of what stands beside them.
+    pub mended_times: u64,
+    /// Connections of a HAR whose request or response cannot be read: it is left out.
+    pub mended_heads: u64,
 }
 
 /// What could not be read.
@@ -152,6 +146,11 @@ pub struct BadLine {
 }
 
 impl Report {
+    /// Whether all was read that is in the file.
+    pub fn is_whole(&self) -> bool {
+        self.bad == 0 && self.truncated.is_none() && self.damage.is_none()
+    }
+
     pub(super) fn count_bad(&mut self, number: u64, why: LineFault) {
         self.bad += 1;
         self.first_bad.get_or_insert(BadLine { number, why });
@@ -161,9 +160,17 @@ impl Report {
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The system does not let it be read, or what it is compressed with is broken.
+    /// The system does not let it be read.
     #[error("the file cannot be read: {0}")]
     Io(#[source] io::Error),
+    /// What it is compressed with is damaged, and nothing of it can be read.
+    #[error("nothing of the file can be read: {0}")]
+    Damaged(#[source] Damage),
+    /// It is a session whose header cannot be read.
+    #[error(
+        "this is a session (*.wscope.jsonl), whose first line, the header, cannot be read: {0}"
+    )]
+    Header(LineFault),
     /// It is neither of the formats.
     #[error("this is neither a session (*.wscope.jsonl) nor a HAR with WebSocket messages")]
     Unknown,
@@ -195,12 +202,24 @@ pub enum FileError {
     Cancelled,
 }
 
+impl From<HeaderFault> for FileError {
+    fn from(fault: HeaderFault) -> Self {
+        match fault {
+            HeaderFault::Version(version) => Self::Version(version),
+            HeaderFault::Line(fault) => Self::Header(fault),
+        }
+    }
+}
+
 impl From<io::Error> for FileError {
     fn from(error: io::Error) -> Self {
         match error.get_ref() {
             Some(inner) if inner.is::<Cancelled>() => Self::Cancelled,
             Some(inner) if inner.is::<TooDeep>() => Self::TooDeep,
-            _ => Self::Io(error),
+            _ => match Damage::in_error(&error) {
+                Some(damage) => Self::Damaged(damage.clone()),
+                None => Self::Io(error),
+            },
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::decoded::{Decoded, write_decoded_line};
+use super::fields::Fields;
 use super::format::Kind;
 use super::frame_line::FileFrame;
 use super::har::HarWriter;
 use super::header::Header;
-use super::line::{Fields, LineWriter};
+use super::line::LineWriter;
 use super::table::TableWriter;
 use crate::log::LogMessage;
 

@@ -9,13 +9,13 @@ use session::files::redact::Redactor;
 use session::files::{
     Compressor, EntryContent, FileEntry, FileFrame, FileWriter, Format, Header, PROGRAM, Sink,
 };
-use tempfile::NamedTempFile;
 
 use super::meter::Meter;
+use crate::beside::BesideFile;
 use crate::decoding::Decoder;
 
 /// Where a file is written until it is whole.
-pub(super) type Out = Compressor<BufWriter<NamedTempFile>>;
+pub(super) type Out = Compressor<BufWriter<BesideFile>>;
 
 /// Writes what is read.
 pub(super) struct Converter {

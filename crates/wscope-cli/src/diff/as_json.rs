@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 use session::comparison::{
-    Amounts, Changes, ComparedMessage, Content, Difference, FieldChange, Outcome, Side,
+    Amounts, Changes, ComparedMessage, Content, Difference, FieldChange, MAX_JSON_BYTES, Outcome,
+    Side,
 };
 use session::files::{direction_name, kind_name};
 
@@ -26,6 +27,8 @@ pub(super) fn write(out: &mut impl Write, found: &Found) -> io::Result<()> {
         "untold": comparison.untold,
         "untold_ends": comparison.untold_ends,
         "unmasked": comparison.unmasked,
+        "large_json": comparison.large_json,
+        "max_json_bytes": MAX_JSON_BYTES,
         "coarse": comparison.is_coarse,
         "incomplete": found.is_incomplete,
     });
@@ -118,6 +121,9 @@ fn message(message: &ComparedMessage) -> Value {
         Content::Bytes(bytes) => ("base64", BASE64.encode(bytes).into()),
     };
     object[name] = said;
+    if message.is_large_json {
+        object["large_json"] = true.into();
+    }
     object
 }
 

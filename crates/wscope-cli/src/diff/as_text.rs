@@ -8,7 +8,8 @@ use payload::diff::{By, Diff, differing};
 use payload::visible::shortened;
 use serde_json::Value;
 use session::comparison::{
-    Changes, ComparedMessage, Comparison, Content, Difference, FieldChanges, Outcome, Side,
+    Changes, ComparedMessage, Comparison, Content, Difference, FieldChanges, MAX_JSON_BYTES,
+    Outcome, Side,
 };
 use session::files::direction_name;
 
@@ -119,6 +120,9 @@ impl<W: Write> Writer<'_, W> {
                     "{}, message {places}",
                     direction_name(*direction)
                 ))?;
+                if left.is_large_json || right.is_large_json {
+                    self.line(Colour::None, "  ", format_args!("({})", large_json()))?;
+                }
                 match changes {
                     Changes::Fields(fields) => self.fields(fields),
                     // Lines may differ in how they end, which does not show in rows.
@@ -210,6 +214,14 @@ impl<W: Write> Writer<'_, W> {
             format_args!("… and {} more", counted(count, one, many)),
         )
     }
+}
+
+/// Why the fields of large JSON are not told.
+fn large_json() -> String {
+    format!(
+        "JSON larger than {} MiB is compared as text, with all of its fields",
+        MAX_JSON_BYTES >> 20
+    )
 }
 
 /// The number on each side; a dash where it is missing.
@@ -304,6 +316,11 @@ fn summary(comparison: &Comparison) -> String {
         text.push_str(&format!(
             "; following a path of what is left out would take too long in {count}, which have it still"
         ));
+    }
+    if comparison.large_json > 0 {
+        let count = counted(comparison.large_json, "message", "messages");
+        let rule = large_json();
+        text.push_str(&format!("; {rule}: {count}"));
     }
     if comparison.is_coarse {
         text.push_str("; the time for comparing was over, so more may be told as changed than is");

@@ -12,11 +12,12 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame as WireCloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
-use wire::stream::{self, FrameStream, StreamConfig};
+use wire::stream::{self, FrameStream, InboundFault, StreamConfig};
 
 use super::http::{self, Opened};
 use super::server::{Server, Unknown};
@@ -51,7 +52,7 @@ pub(super) async fn serve(
     let opened = tokio::select! {
         biased;
         _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
-        opened = http::open(stream, &server) => opened,
+        opened = http::open(stream, &server, &name) => opened,
     };
     let Some(Opened {
         stream,
@@ -264,12 +265,45 @@ fn closing_words(frame: Option<&WireCloseFrame>) -> String {
     })
 }
 
+/// The longest reason that is told to a client, in characters: with those that are escaped, less than a close frame has room for (RFC 6455,
+/// section 5.5).
+const MAX_REASON: usize = 100;
+
+/// The code that tells a client which rule of the protocol it broke (RFC 6455, section 7.4.1), if that is what ended the connection.
+fn broken_rule(error: &Error) -> Option<u16> {
+    match error {
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        Error::Protocol(_) => Some(1002),
+        Error::Utf8(_) => Some(1007),
+        Error::Capacity(_) => Some(1009),
+        Error::Io(error) => {
+            let fault = error.get_ref()?.downcast_ref::<InboundFault>()?;
+            Some(match fault {
+                InboundFault::Inflate => 1007,
+                InboundFault::Frame(_) => 1002,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// Ends the connection, and says how.
 async fn end(socket: &mut Socket, ending: Ending) -> String {
     let (frame, words) = match ending {
         Ending::ByClient(words) => return format!("closed by the client{words}"),
         Ending::Drop => return "dropped, as recorded".to_owned(),
-        Ending::Broken(error) => return format!("the connection broke ({error})"),
+        Ending::Broken(error) => match broken_rule(&error) {
+            Some(code) => {
+                let words = format!("closed with code {code}: the client broke a rule ({error})");
+                let reason = shortened(&error.to_string(), MAX_REASON);
+                let frame = WireCloseFrame {
+                    code: code.into(),
+                    reason: reason.into(),
+                };
+                (Some(frame), words)
+            }
+            None => return format!("the connection broke ({error})"),
+        },
         Ending::Close(frame) => {
             let words = format!("closed{}", closing_words(frame.as_ref()));
             (frame, words)

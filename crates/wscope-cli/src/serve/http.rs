@@ -20,6 +20,7 @@ use wire::handshake::{self, Origin, accept_key, split_list};
 
 use super::server::Server;
 use crate::limits::REQUEST_TIMEOUT;
+use crate::telling::remark;
 
 /// A client that has become a WebSocket.
 pub(super) struct Opened {
@@ -39,13 +40,19 @@ struct Upgrade {
     compression: Option<Parameters>,
 }
 
-/// Answers requests until one of them opens a WebSocket. `None` if none did.
-pub(super) async fn open(stream: TcpStream, server: &Arc<Server>) -> Option<Opened> {
+/// Answers requests until one of them opens a WebSocket. `None` if none did; why, is said.
+pub(super) async fn open(stream: TcpStream, server: &Arc<Server>, name: &str) -> Option<Opened> {
     let upgrade: Arc<Mutex<Option<Upgrade>>> = Arc::default();
     let service = service_fn(|mut request: Request<Incoming>| {
         let compression = server.compression;
         let agreed = compression.and_then(|wishes| agreed(&wishes, request.headers()));
-        let answer = answer(&request, agreed.as_ref(), server);
+        let answer = match answer(&request, agreed.as_ref(), server) {
+            Ok(answer) => answer,
+            Err((status, words)) => {
+                remark(&format!("{name} was refused: {status}: {words}"));
+                refusal(status, &words, server)
+            }
+        };
         if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
             *upgrade.lock() = Some(Upgrade {
                 target: request.uri().to_string(),
@@ -55,15 +62,16 @@ pub(super) async fn open(stream: TcpStream, server: &Arc<Server>) -> Option<Open
         }
         async { Ok::<_, Infallible>(answer) }
     });
-    let connection = Builder::new()
-        .timer(TokioTimer::new())
-        // A client may end its side of the stream after its request, and still wait for the answer.
-        .half_close(true)
-        .header_read_timeout(REQUEST_TIMEOUT)
+    let connection = builder()
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     // A client that breaks off, or sends what is no HTTP, has been answered as far as it can be.
-    connection.await.ok()?;
+    if let Err(error) = connection.await {
+        remark(&format!(
+            "{name} sent no request that can be read ({error})"
+        ));
+        return None;
+    }
     let upgrade = upgrade.lock().take()?;
     let parts = upgrade
         .on
@@ -79,6 +87,30 @@ pub(super) async fn open(stream: TcpStream, server: &Arc<Server>) -> Option<Open
     })
 }
 
+/// Answers a client for which there is no room.
+pub(super) async fn refuse(stream: TcpStream, server: &Server, most: usize) {
+    let words = format!("{most} clients are connected, and more are not served at once.");
+    let service = service_fn(|_request: Request<Incoming>| {
+        let answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &words, server);
+        async { Ok::<_, Infallible>(answer) }
+    });
+    // It need not wait for the answer.
+    builder()
+        .serve_connection(TokioIo::new(stream), service)
+        .await
+        .ok();
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        // A client may end its side of the stream after its request, and still wait for the answer.
+        .half_close(true)
+        .header_read_timeout(REQUEST_TIMEOUT);
+    builder
+}
+
 /// What is agreed on compression. A client whose offers cannot be accepted is served without it.
 fn agreed(wishes: &Wishes, headers: &HeaderMap) -> Option<Accepted> {
     // One list may come as several lines (RFC 9110, section 5.3).
@@ -91,7 +123,7 @@ fn answer(
     request: &Request<Incoming>,
     agreed: Option<&Accepted>,
     server: &Server,
-) -> Response<String> {
+) -> Result<Response<String>, (StatusCode, String)> {
     let headers = request.headers();
     let lines = |name| headers.get_all(name).iter().map(HeaderValue::as_bytes);
     let handshake = handshake::Request {
@@ -105,15 +137,15 @@ fn answer(
         Err(mistake) => {
             let status = StatusCode::from_u16(mistake.status).unwrap_or(StatusCode::BAD_REQUEST);
             let words = format!("Not a WebSocket handshake: {}.", mistake.words);
-            return refusal(status, &words, server);
+            return Err((status, words));
         }
     };
     if !may_connect(headers, &server.origins) {
         let words = "Pages from this origin may not use this server; --origin lets them.";
-        return refusal(StatusCode::FORBIDDEN, words, server);
+        return Err((StatusCode::FORBIDDEN, words.to_owned()));
     }
     let Ok(accept) = HeaderValue::try_from(accept_key(key)) else {
-        return refusal(StatusCode::INTERNAL_SERVER_ERROR, "", server);
+        return Err((StatusCode::INTERNAL_SERVER_ERROR, String::new()));
     };
     let mut response = Response::new(String::new());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -128,7 +160,7 @@ fn answer(
     if let Some(extension) = extension {
         answered.insert(SEC_WEBSOCKET_EXTENSIONS, extension);
     }
-    response
+    Ok(response)
 }
 
 /// The subprotocol of the recording, if the client offers it: a client that offers none gets none (RFC 6455, section 4.2.2).

@@ -164,6 +164,8 @@ fn differences_are_written_as_json() {
         "untold": 0,
         "untold_ends": 0,
         "unmasked": 0,
+        "large_json": 0,
+        "max_json_bytes": 4 << 20,
         "coarse": false,
         "incomplete": false,
     });
@@ -176,6 +178,35 @@ fn differences_are_written_as_json() {
     assert_eq!(
         serde_json::from_str::<Value>(&output.out).unwrap()["equal"],
         true
+    );
+}
+
+/// What is too large to be compared by its fields is compared all the same, and it is said how.
+#[test]
+fn large_json_is_told_to_be_compared_as_text() {
+    const RULE: &str = "JSON larger than 4 MiB is compared as text, with all of its fields";
+    let folder = Folder::new();
+    let message = |id: u8| format!("< {{\"text\":\"{}\",\"id\":{id}}}", "x".repeat(4 << 20));
+    let before = folder.write("a.jsonl", &[&message(1)], 1000);
+    let after = folder.write("b.jsonl", &[&message(2)], 1000);
+    let told = diff(&[&before, &after, "--mask", "$.id"]);
+    assert_eq!(told.code, Some(1), "{}", told.errors);
+    let pair = format!("@@ received, message 1 | 1 @@\n  ({RULE})\n-   \"id\": 1\n");
+    assert!(told.out.contains(&pair), "{}", told.out);
+    let summary = format!("1 difference; 1 message compared; {RULE}: 2 messages\n");
+    assert!(told.out.ends_with(&summary), "{}", told.out);
+    let same = format!("no differences; 1 message compared; {RULE}: 2 messages\n");
+    check(&[&before, &before], 0, &same, "");
+    let told = diff(&[&before, &after, "--json"]);
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(
+        (&told["large_json"], &told["max_json_bytes"]),
+        (&json!(2), &json!(4 << 20))
+    );
+    let pair = &told["differences"][0];
+    assert_eq!(
+        (&pair["left"]["large_json"], &pair["right"]["large_json"]),
+        (&json!(true), &json!(true))
     );
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod comparing;
+mod damaged;
 mod decoding;
 mod describing;
 mod endings;
@@ -16,6 +17,7 @@ mod listing;
 mod overwriting;
 mod pipe;
 mod probing;
+mod refusing;
 mod replay;
 mod scripts;
 mod serve;

@@ -10,13 +10,13 @@ use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 use crate::support::{PATIENCE, Server, file, run, session};
 
 /// The program while it serves. Dropping it ends it.
-struct Serving {
+pub(crate) struct Serving {
     child: Option<Child>,
     address: String,
 }
 
 impl Serving {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_wsc"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
@@ -38,7 +38,7 @@ impl Serving {
         format!("ws://{}/any/path", self.address)
     }
 
-    fn connect(&self, headers: &[(&'static str, &str)]) -> tungstenite::Result<Client> {
+    pub(crate) fn connect(&self, headers: &[(&'static str, &str)]) -> tungstenite::Result<Client> {
         let stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut request = self.url().into_client_request().unwrap();
@@ -58,12 +58,12 @@ impl Serving {
         }
     }
 
-    fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         self.connect(&[]).unwrap()
     }
 
     /// Sends a request as it is, and gives all that comes.
-    fn ask(&self, request: &str) -> String {
+    pub(crate) fn ask(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -74,7 +74,7 @@ impl Serving {
 
     /// Ends it, and gives its exit code and what it said.
     #[cfg(unix)]
-    fn interrupt(mut self) -> (Option<i32>, String) {
+    pub(crate) fn interrupt(mut self) -> (Option<i32>, String) {
         use rustix::process::{Pid, Signal, kill_process};
 
         let child = self.child.take().unwrap();
@@ -96,8 +96,8 @@ impl Drop for Serving {
     }
 }
 
-struct Client {
-    socket: WebSocket<TcpStream>,
+pub(crate) struct Client {
+    pub(crate) socket: WebSocket<TcpStream>,
     subprotocol: Option<String>,
 }
 
@@ -107,7 +107,7 @@ impl Client {
     }
 
     /// The next message as a word: a text as it is.
-    fn hear(&mut self) -> String {
+    pub(crate) fn hear(&mut self) -> String {
         match self.socket.read() {
             Ok(Message::Text(text)) => text.to_string(),
             Ok(Message::Close(Some(frame))) => format!("close {}", u16::from(frame.code)),
@@ -119,7 +119,7 @@ impl Client {
 
 const CHAT: &[&str] = &[">a", "<A", ">b", "<B1", "<B2", ">a", "<A again", "x4000"];
 
-fn chat(folder: &tempfile::TempDir) -> String {
+pub(crate) fn chat(folder: &tempfile::TempDir) -> String {
     let lines = [&["<welcome"], CHAT].concat();
     file(folder, "chat.jsonl", &session(&lines))
 }

@@ -1,6 +1,7 @@
-//! SIGINT and SIGTERM.
+//! SIGINT, SIGTERM and SIGHUP.
 #![cfg(unix)]
 
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -9,7 +10,7 @@ use crate::support::{PATIENCE, Running, Server, mute, serve};
 
 #[test]
 fn a_signal_closes_the_connection_and_what_was_read_is_written() {
-    for signal in [Signal::INT, Signal::TERM] {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         let (url, told) = serve(|socket| {
             let message = socket.read().unwrap();
             socket.send(message).unwrap();
@@ -53,4 +54,67 @@ fn a_signal_ends_it_though_nobody_reads_the_output() {
     // The code with which a shell reports such an end.
     assert_eq!(status.code(), Some(130));
     assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+/// Whatever ends it, also where it hangs: what comes from a pipe may never come.
+#[test]
+fn nothing_is_left_of_a_file_that_was_being_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"a"}"#;
+    let mut running = Vec::new();
+    for (signal, name) in [
+        (Signal::INT, "int"),
+        (Signal::TERM, "term"),
+        (Signal::HUP, "hup"),
+    ] {
+        let own = folder.path().join(name);
+        std::fs::create_dir(&own).unwrap();
+        let pipe = own.join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let arguments =
+            [&pipe, &own.join("out.wscope.jsonl")].map(|path| path.display().to_string());
+        let program = Running::start_plain(&["convert", &arguments[0], &arguments[1]]);
+        // It is opened when it is read, and read no further than this.
+        let mut writer = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+        writeln!(writer, "{line}").unwrap();
+        let start = Instant::now();
+        let count = || std::fs::read_dir(&own).unwrap().count();
+        while count() < 2 && start.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(count(), 2, "{name}");
+        // Until it waits for more.
+        std::thread::sleep(Duration::from_millis(300));
+        program.signal(signal);
+        running.push((program, own, writer));
+    }
+    for (program, own, _writer) in running {
+        let run = program.wait();
+        // On a machine that has much to do it may not have come to that.
+        assert!(matches!(run.code, Some(130 | 5)), "{}", run.errors);
+        let names: Vec<_> = std::fs::read_dir(&own).unwrap().collect();
+        assert_eq!(names.len(), 1, "{names:?}");
+    }
+}
+
+/// As `nohup` does: who wants it to go on without its terminal says so.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hang_up_that_is_ignored_stays_ignored() {
+    let (url, told) = serve(|socket| {
+        let message = socket.read().unwrap();
+        socket.send(message).unwrap();
+    });
+    let mut command = std::process::Command::new("sh");
+    let script = "trap '' HUP; exec \"$0\" --json \"$1\"";
+    let mut running = Running::of(command.args(["-c", script, env!("CARGO_BIN_EXE_wsc"), &url]));
+    running.read_to_event("opened");
+    running.signal(Signal::HUP);
+    running.type_line("hello");
+    assert_eq!(running.next()["direction"], "sent");
+    assert_eq!(running.next()["direction"], "received");
+    running.finish().check_closed_by_us();
+    let frame = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(frame, Some((1000, String::new())));
 }

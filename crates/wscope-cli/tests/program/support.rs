@@ -129,6 +129,12 @@ impl Running {
         Self::spawn(program().args(arguments), Stdio::piped())
     }
 
+    /// As this command starts it.
+    #[cfg(unix)]
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self::spawn(command, Stdio::piped())
+    }
+
     /// With these variables in its environment.
     pub(crate) fn start_within(arguments: &[&str], environment: &[(&str, &Path)]) -> Self {
         let mut command = program_with_json(arguments);

@@ -3,6 +3,8 @@
 use connection::Message;
 use egui::Key;
 use message_log::Seq;
+use wscope::StartOptions;
+use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
@@ -144,6 +146,25 @@ fn a_path_is_mended_where_it_was_typed_and_a_name_gets_its_ending() {
     std::fs::remove_file(folder.path().join("talk.wscope.jsonl")).unwrap();
     stage.press("Replace");
     stage.wait_for_text("Recording talk.wscope.jsonl");
+}
+
+/// As in the dialog.
+#[test]
+fn a_name_that_is_given_at_the_start_gets_its_ending_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = |name: &str| {
+        Stage::with_options(StartOptions {
+            record: Some(folder.path().join(name)),
+            language: Some(Language::English),
+            ..StartOptions::default()
+        })
+    };
+    started("chat").wait_for_text("Recording chat.wscope.jsonl");
+    assert!(folder.path().join("chat.wscope.jsonl").exists());
+    // What is there is not replaced, and what is compressed is not recorded to.
+    started("chat").wait_for_text("Not recorded to");
+    started("chat.gz").wait_for_text("a recording is not compressed");
+    assert!(!folder.path().join("chat.gz").exists());
 }
 
 /// What another file has is not written again, and the question says so.

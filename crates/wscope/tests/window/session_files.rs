@@ -1,8 +1,11 @@
 //! A session is saved into a file, and opened again: by dropping it, and as another program has written it.
 
+use std::io::Write as _;
+
 use connection::Message;
 use egui::Key;
 use message_log::{Kind, Seq};
+use session::files::{Compressor, FileCompression};
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
@@ -101,6 +104,11 @@ fn what_cannot_be_opened_says_why() {
             "a.har was not opened: this is neither a session",
         ),
         (
+            "wrong.jsonl",
+            r#"{"format":"wscope","version":1,"created":"today"}"#,
+            "the header, cannot be read: the field “created” cannot be read",
+        ),
+        (
             "new.jsonl",
             r#"{"format":"wscope","version":2}"#,
             "this program reads version 1",
@@ -122,6 +130,41 @@ fn what_cannot_be_opened_says_why() {
         .session()
         .with_log(|log| log.get(Seq::FIRST).map(|row| row.kind));
     assert_eq!(kinds, Some(Kind::Text));
+}
+
+/// Half of it is better than nothing, and which of both it is is told.
+#[test]
+fn what_precedes_the_damage_of_a_compressed_file_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::open("");
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"kept"}"#;
+    let mut out = Compressor::new(FileCompression::Gzip, Vec::new());
+    write!(out, "{line}\n").unwrap();
+    let whole = out.finish().unwrap();
+    let mut changed = whole.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    for (name, content, expected) in [
+        (
+            "cut.wscope.jsonl.gz",
+            &whole[..whole.len() - 1],
+            "1 row opened from cut.wscope.jsonl.gz; the compressed data breaks off: what",
+        ),
+        (
+            "changed.wscope.jsonl.gz",
+            &changed,
+            "1 row opened from changed.wscope.jsonl.gz; the compressed data is damaged (",
+        ),
+        (
+            "little.wscope.jsonl.gz",
+            &whole[..11],
+            "nothing of the file can be read: the compressed data breaks off",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        stage.drop_file(&path);
+        stage.wait_for_text(expected);
+    }
 }
 
 /// What other programs write under the same name is attached, as any file.

@@ -92,7 +92,7 @@ fn decompress(encoding: Encoding, bytes: &[u8], limit: usize) -> (Vec<u8>, Resul
         #[cfg(feature = "zstd")]
         Encoding::Zstd => match crate::zstandard::frame(bytes) {
             Ok(decoder) => decoder.take(most).read_to_end(&mut content),
-            Err(error) => return (content, Err(error)),
+            Err(error) => return (content, Err(error.to_string())),
         },
         _ => flate2::bufread::ZlibDecoder::new(bytes)
             .take(most)

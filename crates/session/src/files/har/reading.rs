@@ -13,11 +13,12 @@ use serde::de::{
 
 use serde_json::Value;
 
-use super::model::{EntryHead, HarMessage, Pair, WEBSOCKET};
+use super::model::{EXPECTED, EntryHead, HarMessage, Pair, WEBSOCKET};
 use crate::files::fault::{LineFault, quoted};
+use crate::files::fields::Fields;
 use crate::files::header::Header;
 use crate::files::limits::{Budget, Limited, MAX_BASE64, MAX_FIELDS};
-use crate::files::line::{Content, Fields, FileEntry, Payload};
+use crate::files::line::{Content, FileEntry, Payload};
 use crate::files::sink::{FileError, Report, Sink};
 use crate::recorded_event::RecordedEvent;
 
@@ -202,6 +203,9 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, 
         };
         self.report.sessions += 1;
         let socket = Socket::new(&head);
+        self.report.mended_times += u64::from(socket.began.is_none());
+        let has_heads = head.request.is_some() && head.response.is_some();
+        self.report.mended_heads += u64::from(!has_heads);
         self.sink.begin(socket.header());
         self.beginning = socket.beginning(&head);
         if let Some(began) = socket.began {
@@ -263,19 +267,20 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
         before: u64,
     ) -> Result<u64, E> {
         self.messages += 1;
-        let message = match serde_json::from_value::<HarMessage>(message) {
-            Ok(message) if !is_over => message,
-            Ok(_) => {
-                self.report
-                    .count_bad(self.messages, LineFault::TooManyFields);
-                return Ok(before);
-            }
-            Err(error) => {
-                self.report.count_bad(self.messages, error.into());
+        let parsed = match LineFault::of_field(&message, EXPECTED) {
+            _ if is_over => Err(LineFault::TooManyFields),
+            Some(fault) => Err(fault),
+            None => serde_json::from_value::<HarMessage>(message).map_err(Into::into),
+        };
+        let message = match parsed {
+            Ok(message) => message,
+            Err(why) => {
+                self.report.count_bad(self.messages, why);
                 return Ok(before);
             }
         };
         let is_time = (0.0..END_OF_TIME).contains(&message.time);
+        self.report.mended_times += u64::from(!is_time);
         let at = if is_time {
             micros(message.time)
         } else {
@@ -393,11 +398,8 @@ impl Socket {
     fn new(head: &EntryHead) -> Self {
         let began = chrono::DateTime::parse_from_rfc3339(&head.started_date_time).ok();
         let began = began.and_then(|time| u64::try_from(time.timestamp_micros()).ok());
-        let url = head.request.url.replacen(
-            "http",
-            "ws",
-            usize::from(head.request.url.starts_with("http")),
-        );
+        let url = head.request.as_ref().map_or("", |request| &request.url);
+        let url = url.replacen("http", "ws", usize::from(url.starts_with("http")));
         let endpoint = Endpoint::parse(&url).ok();
         Self {
             began: began.map(Timestamp::from_micros),
@@ -422,8 +424,6 @@ impl Socket {
     fn beginning(&self, head: &EntryHead) -> Vec<RecordedEvent> {
         let address = self.address.clone();
         let mut events = vec![RecordedEvent::Connecting { address }];
-        let target = head.request.url.splitn(4, '/').nth(3).unwrap_or_default();
-        let request = format!("{} /{target} HTTP/1.1\r\n", head.request.method);
         let head_text = |line: String, headers: &[Pair]| {
             let lines = headers
                 .iter()
@@ -433,18 +433,27 @@ impl Socket {
         let mut step = |step: Step| {
             events.push(RecordedEvent::Step(redacted(step, self.endpoint.as_ref())));
         };
-        step(Step::Requested {
-            head: head_text(request, &head.request.headers),
-        });
-        let response = &head.response;
-        if response.status > 0 {
+        if let Some(request) = &head.request {
+            let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+            let line = format!("{} /{target} HTTP/1.1\r\n", request.method);
+            step(Step::Requested {
+                head: head_text(line, &request.headers),
+            });
+        }
+        if let Some(response) = head.response.as_ref().filter(|it| it.status > 0) {
             let status = format!("HTTP/1.1 {} {}\r\n", response.status, response.status_text);
             step(Step::Answered {
                 head: head_text(status, &response.headers),
                 micros: micros(head.timings.wait / 1000.0),
             });
         }
-        let cause = match u16::try_from(response.status) {
+        let status = match &head.response {
+            // What has messages was open.
+            None if head.has_messages() => 101,
+            None => 0,
+            Some(response) => response.status,
+        };
+        let cause = match u16::try_from(status) {
             Ok(101) => {
                 events.push(RecordedEvent::Opened);
                 return events;

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use message_log::{Direction, Kind, Seq, Timestamp};
 
 use crate::files::{
-    EntryContent, FileEntry, FileError, FileKind, FileProgress, FileWriter, Header, Report, Sink,
-    read,
+    EntryContent, Fields, FileEntry, FileError, FileKind, FileProgress, FileWriter, Header, Report,
+    Sink, read,
 };
 use crate::recorded_event::RecordedEvent;
 
@@ -138,6 +138,9 @@ fn what_is_odd_in_a_har_is_left_out_and_counted() {
     let (Collected(sessions), report) = collect(har);
     let report = report.unwrap();
     assert_eq!((report.sessions, report.bad), (1, 3));
+    assert_eq!((report.mended_times, report.mended_heads), (2, 0));
+    let why = report.first_bad.unwrap().why.to_string();
+    assert_eq!(why, "the field “data” cannot be read: a text is expected");
     let told = format!("{sessions:?}");
     assert!(
         told.contains("example.org") && !told.contains("s3cret"),
@@ -148,6 +151,42 @@ fn what_is_odd_in_a_har_is_left_out_and_counted() {
         matches!(&entry.content, EntryContent::Message { payload, .. } if payload == b"kept")
     });
     assert_eq!(kept.count(), 1);
+}
+
+/// What a HAR does not say is not made up, and told.
+#[test]
+fn a_request_or_response_that_is_none_is_told() {
+    #[track_caller]
+    fn check(fields: &str, messages: &str, heads: u64, expected: &str) {
+        let har = format!(
+            r#"{{"log":{{"entries":[{{"_resourceType":"websocket","startedDateTime":"2026-01-01T00:00:00Z",{fields}
+            "_webSocketMessages":{messages}}}]}}}}"#
+        );
+        let (Collected(sessions), report) = collect(&har);
+        let report = report.unwrap();
+        assert_eq!((report.mended_heads, report.bad), (heads, 0), "{fields}");
+        let told = format!("{:?}", sessions[0].1);
+        assert_eq!(told.contains("Opened"), expected == "Opened", "{told}");
+        assert!(told.contains(expected), "{told}");
+    }
+    let (request, response) = (
+        r#""request":{"url":"ws://a/"},"#,
+        r#""response":{"status":101},"#,
+    );
+    let one = r#"[{"type":"send","time":1767225601,"opcode":1,"data":"a"}]"#;
+    check(&format!("{request}{response}"), one, 0, "Opened");
+    check(&format!("{request}\"response\":null,"), one, 1, "Opened");
+    check(request, one, 1, "Opened");
+    check(&format!("{request}\"response\":7,"), "[]", 1, "Failed");
+    check(&format!("{request}\"response\":7,"), "{}", 1, "Failed");
+    check(&format!("\"request\":[],{response}"), one, 1, "Opened");
+    check("", one, 1, "Opened");
+    check(
+        &format!("{request}\"response\":{{\"status\":0}},"),
+        "[]",
+        0,
+        "Failed",
+    );
 }
 
 /// A recording is replayed at the distances of its times: one of them in 1970 would be waited for.
@@ -248,7 +287,7 @@ fn an_ending_is_kept_and_none_is_made_up() {
             let entry = FileEntry {
                 at: Timestamp::from_micros(7),
                 content: EntryContent::Event(Box::new(event)),
-                unknown: serde_json::Map::new(),
+                unknown: Fields::new(),
             };
             writer.write(&entry.message(Seq::FIRST), None).unwrap();
         }
@@ -312,7 +351,7 @@ fn messages_before_any_connection_belong_to_that_of_the_header() {
             kind: Kind::Text,
             payload: vec![0xff],
         },
-        unknown: serde_json::Map::new(),
+        unknown: Fields::new(),
     };
     writer.write(&entry.message(Seq::FIRST), None).unwrap();
     let unplaced = FileEntry {

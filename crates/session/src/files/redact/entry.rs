@@ -84,7 +84,12 @@ pub(super) fn header(header: &Header, views: &mut dyn Views) -> Option<Header> {
     if !is_changed && unknown_new.is_none() {
         return None;
     }
-    let mut new = Header::deserialize(value).unwrap_or(known);
+    // Only texts were replaced, so that it is a header still; one that is none has no secrets either.
+    let new = match value {
+        Value::Object(fields) => Header::of(fields.into()).ok(),
+        _ => None,
+    };
+    let mut new = new.unwrap_or_else(|| Header::new(""));
     new.unknown = unknown_new.unwrap_or(unknown);
     Some(new)
 }
@@ -103,8 +108,17 @@ fn event(event: &RecordedEvent, views: &mut dyn Views, reach: &mut Reach) -> Opt
 fn fields(fields: &Fields, views: &mut dyn Views, reach: &mut Reach) -> Option<Fields> {
     let mut new = fields.clone();
     let mut is_changed = false;
-    for (name, value) in &mut new {
-        is_changed |= strings(value, Some(name), views, reach, 0);
+    for (name, field) in new.iter_mut() {
+        if strings(&mut field.value, Some(name), views, reach, 0) {
+            *field = std::mem::take(&mut field.value).into();
+            is_changed = true;
+        } else if let Some(written) = field.written()
+            && let Cow::Owned(new) = rewrite(written.as_bytes(), views, reach, 0)
+        {
+            // A number that only its digits tell to be a secret.
+            *field = Value::from(String::from_utf8_lossy(&new)).into();
+            is_changed = true;
+        }
     }
     is_changed.then_some(new)
 }

@@ -7,6 +7,7 @@ use session::{ReadFault, RecordError, RecordingEnd};
 
 use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::kit::save::{ending_of, with_ending};
 use crate::shell::app::App;
 use crate::shell::dialogs::save_form::{Purpose, Stage};
 use crate::shell::notice::Notice;
@@ -77,8 +78,10 @@ impl App {
             })
     }
 
-    /// Records into a file that was named when the program was started.
+    /// Records into a file that was named when the program was started. A name without an ending gets one, as in the dialog.
     pub(super) fn record_from_start(&mut self, path: &Path) {
+        let completed = with_ending(path, ending_of(FILE_NAME));
+        let path = completed.as_deref().unwrap_or(path);
         if let Err(why) = self.record_to(path, false) {
             let path = &path.display().to_string();
             let text = Text::NotRecorded { path, why: &why };

@@ -19,10 +19,10 @@ pub(super) fn opened(name: &str, language: Language, result: &Result<Report, Fil
     match result {
         Ok(report) => {
             let text = Text::FileOpened { name, report }.say(language);
-            if report.bad > 0 || report.truncated.is_some() {
-                Notice::bad(text)
-            } else {
+            if report.is_whole() {
                 Notice::good(text)
+            } else {
+                Notice::bad(text)
             }
         }
         Err(why) => Notice::bad(Text::FileNotOpened { name, why }.say(language)),

@@ -140,8 +140,7 @@ impl Reading {
             record.append(entries(&lines.to_vec()));
         }
         if let Some(header) = news.header() {
-            let header = serde_json::from_str::<Header>(&header);
-            let header = header.unwrap_or_else(|_| Header::new(""));
+            let header = header.parse().unwrap_or_else(|_| Header::new(""));
             let record = Record::new(self.budget_bytes);
             self.record = Some(record.clone());
             return Some(Told::Session(Box::new(header), record));

@@ -157,7 +157,7 @@ fn write(
 ) -> io::Result<(Blob, Option<Remark>)> {
     let source = Lines {
         lines,
-        header: serde_json::from_str(&work.header())?,
+        header: work.header().parse().map_err(io::Error::other)?,
         first: Seq::new(work.first() as u64),
         progress: FileProgress::default(),
         teller,

@@ -8,11 +8,11 @@ use crate::kit::language::Language;
 use crate::shell::pending_export::Remark;
 use crate::shell::texts::Text;
 
-/// What a file is by its name; without one that tells, a session.
+/// What a file is by its name; without one that tells, a session. Whether it is compressed, the name always tells.
 pub(super) fn format_of(path: &Path) -> Format {
     Format::of(path).unwrap_or(Format {
         kind: FileKind::Session,
-        compression: FileCompression::None,
+        compression: FileCompression::of(path),
     })
 }
 
@@ -23,4 +23,28 @@ pub(super) fn remark_on(left_out: u64, lost: u64, language: Language) -> Option<
         text: text.say(language).into_owned(),
         is_bad: true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_what_is_written() {
+        use FileCompression::{Gzip, None, Zstd};
+
+        for (name, kind, compression) in [
+            ("x", FileKind::Session, None),
+            ("x.txt", FileKind::Session, None),
+            ("x.gz", FileKind::Session, Gzip),
+            ("x.ZST", FileKind::Session, Zstd),
+            ("x.wscope.jsonl", FileKind::Session, None),
+            ("x.wscope.jsonl.gz", FileKind::Session, Gzip),
+            ("x.har.zst", FileKind::Har, Zstd),
+            ("x.csv", FileKind::Csv, None),
+        ] {
+            let expected = Format { kind, compression };
+            assert_eq!(format_of(Path::new(name)), expected, "{name}");
+        }
+    }
 }

@@ -257,6 +257,21 @@ fn opened(name: &str, report: &Report) -> String {
             counted(bytes, "byte", "bytes")
         );
     }
+    if let Some(damage) = &report.damage {
+        text += &format!("; {damage}: what precedes that is read");
+    }
+    if report.mended_times > 0 {
+        let times = counted(
+            report.mended_times,
+            "message or connection has no time and gets",
+            "messages or connections have no time and get",
+        );
+        text += &format!("; {times} that of what stands beside them");
+    }
+    if report.mended_heads > 0 {
+        let heads = counted(report.mended_heads, "connection is", "connections are");
+        text += &format!("; {heads} without the request or response, which cannot be read");
+    }
     text
 }
 

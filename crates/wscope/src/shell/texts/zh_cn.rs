@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use message_log::Counts;
-use session::files::{FileError, LineFault, Report};
+use session::files::{Damage, FileError, LineFault, Report};
 
 use super::text::Text as T;
 use crate::kit::format::count;
@@ -225,6 +225,17 @@ fn opened(name: &str, report: &Report) -> String {
     if let Some(bytes) = report.truncated {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
     }
+    if let Some(why) = &report.damage {
+        text += &format!("；{}，已读取此前的内容", damage(why));
+    }
+    if report.mended_times > 0 {
+        let times = count(report.mended_times);
+        text += &format!("；{times} 条消息或连接没有有效的时间，已使用前后内容的时间");
+    }
+    if report.mended_heads > 0 {
+        let heads = count(report.mended_heads);
+        text += &format!("；省略了 {heads} 个连接中无法读取的请求或响应");
+    }
     text
 }
 
@@ -253,16 +264,24 @@ fn saved_without(left_out: u64, lost: u64) -> String {
     text
 }
 
+fn damage(why: &Damage) -> Cow<'static, str> {
+    match why {
+        Damage::CutOff => "压缩数据不完整".into(),
+        Damage::Corrupt(why) => format!("压缩数据已损坏（{why}）").into(),
+    }
+}
+
 /// 行或消息无法读取的原因。
 fn fault(why: &LineFault) -> String {
     match why {
         LineFault::Json(text) => format!("不是有效的 JSON（{text}）"),
         LineFault::Type(text) => format!("字段的类型不正确（{text}）"),
+        LineFault::Field(field, why) => format!("无法读取字段“{field}”：{why}"),
         LineFault::Cut(text) => format!("JSON 不完整（{text}）"),
         LineFault::TooDeep => "列表和对象的嵌套过深".to_owned(),
         LineFault::Missing(field) => format!("缺少字段“{field}”"),
         LineFault::Direction(name) => {
-            format!("“{name}”不是方向：应为 sent、received 或 local")
+            format!("“{name}”不是消息或帧的方向：应为 sent 或 received")
         }
         LineFault::Kind(name) => {
             format!("“{name}”不是消息类型：应为 text、binary、ping、pong、event 或 frame")
@@ -286,6 +305,12 @@ fn fault(why: &LineFault) -> String {
 fn not_opened(why: &FileError) -> Cow<'static, str> {
     match why {
         FileError::Io(error) => format!("无法读取文件：{}", os_reason(&error.to_string())).into(),
+        FileError::Damaged(why) => format!("无法读取文件中的任何内容：{}", damage(why)).into(),
+        FileError::Header(why) => format!(
+            "文件是会话（*.wscope.jsonl），但无法读取第一行的文件头：{}",
+            fault(why)
+        )
+        .into(),
         FileError::Unknown => {
             "既不是会话（*.wscope.jsonl），也不是含有 WebSocket 消息的 HAR".into()
         }
