@@ -23,6 +23,9 @@ pub(super) struct Field {
     written: Option<Box<RawValue>>,
 }
 
+/// Whether numbers keep digits beyond those of 64 bits. A page has no room for the program that it takes.
+const KEEPS_DIGITS: bool = cfg!(not(target_arch = "wasm32"));
+
 impl PartialEq for Field {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value && self.written() == other.written()
@@ -48,7 +51,7 @@ impl Field {
         budget: &mut Budget,
         is_held: bool,
     ) -> Result<Self, A::Error> {
-        if !is_held {
+        if !is_held || !KEEPS_DIGITS {
             return map.next_value_seed(budget.value()).map(Self::from);
         }
         let written: &RawValue = map.next_value()?;
@@ -187,8 +190,8 @@ impl Serialize for Fields {
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.written {
-            Some(written) => written.serialize(serializer),
-            None => self.value.serialize(serializer),
+            Some(written) if KEEPS_DIGITS => written.serialize(serializer),
+            _ => self.value.serialize(serializer),
         }
     }
 }
