@@ -139,7 +139,7 @@ fn what_precedes_the_damage_of_a_compressed_file_is_opened() {
     let mut stage = Stage::open("");
     let line = r#"{"time":7,"direction":"sent","kind":"text","text":"kept"}"#;
     let mut out = Compressor::new(FileCompression::Gzip, Vec::new());
-    write!(out, "{line}\n").unwrap();
+    writeln!(out, "{line}").unwrap();
     let whole = out.finish().unwrap();
     let mut changed = whole.clone();
     *changed.last_mut().unwrap() ^= 1;

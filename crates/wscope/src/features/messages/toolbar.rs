@@ -1,6 +1,7 @@
 //! What stands above the list: what is looked for, which rows are shown, and what is done with all of them.
 
 use std::borrow::Cow;
+use std::mem::discriminant;
 
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{Checkbox, DragValue, PopupCloseBehavior, Rect, Response, RichText, Stroke, Ui};
@@ -451,8 +452,7 @@ impl Toolbar<'_> {
                     }
                 });
                 let drag = drag.custom_parser(|typed| number_in(typed, ANY_SIZE, u64::MAX as f64));
-                let salt = format!("{text:?}");
-                let response = steady(ui, salt, |ui| ui.add(drag));
+                let response = steady(ui, discriminant(&text), |ui| ui.add(drag));
                 name(&response, &text.say(self.language));
                 response.changed()
             })
