@@ -47,6 +47,8 @@
 //! - *A file of its own for what leaves memory.* It would be written beside the recording, by the same disk.
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod atomic_file;
 mod clock;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod comparison;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use script::ScriptSink;
+use session::atomic_file::{Access, AtomicFile, Existing};
 use session::conversation::Choice;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
@@ -21,7 +22,6 @@ use self::converter::{Converter, Out};
 use self::decoding::Recogniser;
 pub(crate) use self::meter::Meter;
 use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
-use crate::beside::BesideFile;
 use crate::convert_input::Input;
 use crate::decoding::{DecodeArguments, DecodeError, Decoder};
 use crate::ending::Exit;
@@ -263,8 +263,7 @@ impl ConvertArguments {
             input, progress, ..
         } = source;
         let cannot_write = |error| cannot_write(&part.to, error);
-        // Nobody finds half a file, whatever happens.
-        let out = BesideFile::create(&part.to).map_err(cannot_write)?;
+        let out = self.create(&part.to).map_err(cannot_write)?;
         let compressor = Compressor::new(
             format.compression,
             BufWriter::with_capacity(BATCH_BYTES, out),
@@ -313,7 +312,7 @@ impl ConvertArguments {
                 ));
             }
         }
-        file.place(self.force).map_err(cannot_write)?;
+        file.place().map_err(cannot_write)?;
         Ok(Written {
             report,
             left_out,
@@ -359,12 +358,21 @@ impl ConvertArguments {
 
 impl ConvertArguments {
     /// Makes a test script of a session.
+    /// Begins a file: nobody finds half of one, whatever happens.
+    fn create(&self, path: &Path) -> io::Result<AtomicFile> {
+        let existing = match self.force {
+            true => Existing::Replace,
+            false => Existing::Keep,
+        };
+        AtomicFile::create(path, Access::AsBefore, existing)
+    }
+
     fn write_script(&self, part: &Part, source: &Source) -> Result<Written, ConvertError> {
         let cannot_write = |error| cannot_write(&part.to, error);
         let mut sink = ScriptSink::default();
         let report = self.read(part, true, source, &mut sink)?;
         let (script, left_out, variables) = sink.finish();
-        let mut out = BesideFile::create(&part.to).map_err(cannot_write)?;
+        let mut out = self.create(&part.to).map_err(cannot_write)?;
         let from = self
             .from
             .file_name()
@@ -374,7 +382,7 @@ impl ConvertArguments {
         let from = from.replace(char::is_control, " ");
         let text = format!("{}{script}", head(&from, &variables));
         out.write_all(text.as_bytes()).map_err(cannot_write)?;
-        out.place(self.force).map_err(cannot_write)?;
+        out.place().map_err(cannot_write)?;
         Ok(Written {
             report,
             left_out,
@@ -415,7 +423,7 @@ fn head(from: &str, variables: &[String]) -> String {
 }
 
 /// Ends the file; returns how much its format has no place for, too.
-fn finish(writer: FileWriter<Out>) -> io::Result<(BesideFile, u64)> {
+fn finish(writer: FileWriter<Out>) -> io::Result<(AtomicFile, u64)> {
     let (compressor, left_out) = writer.finish()?;
     let file = compressor
         .finish()?

@@ -61,7 +61,6 @@
 //! - *Ending with the input.* `echo hi | wsc URL` would never show the answer.
 
 mod arguments;
-mod beside;
 mod connection_arguments;
 mod conversation;
 mod convert;

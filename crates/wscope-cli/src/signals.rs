@@ -4,9 +4,9 @@ use std::io;
 use std::process;
 use std::thread;
 
+use session::atomic_file::remove_unfinished;
 use tokio::runtime::Builder;
 
-use crate::beside::remove_unfinished;
 use crate::limits::END_TIMEOUT;
 
 /// The code with which a shell reports a program that SIGINT ended.
@@ -30,10 +30,13 @@ pub(crate) fn watch_while(
     let wait = move || {
         runtime.block_on(async {
             signals.next().await;
-            end();
-            tokio::select! {
-                () = signals.next() => {}
-                () = hangs(written) => {}
+            // It may wait for a terminal that takes nothing. Where the system has no thread for it, the program ends at once.
+            let ending = thread::Builder::new().name("ending".to_owned()).spawn(end);
+            if ending.is_ok() {
+                tokio::select! {
+                    () = signals.next() => {}
+                    () = hangs(written) => {}
+                }
             }
         });
         remove_unfinished();

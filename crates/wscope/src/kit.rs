@@ -1,8 +1,6 @@
 //! What every feature is built from: languages, formats, colours and sizes, widgets, work beside the window. It knows no
 //! feature.
 
-#[cfg(not(target_arch = "wasm32"))]
-pub mod atomic_file;
 pub mod attach;
 pub mod before_filter;
 #[cfg(target_arch = "wasm32")]

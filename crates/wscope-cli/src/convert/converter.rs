@@ -5,17 +5,17 @@ use std::ops::ControlFlow;
 
 use message_log::{Direction, Seq};
 use session::RecordedEvent;
+use session::atomic_file::AtomicFile;
 use session::files::redact::Redactor;
 use session::files::{
     Compressor, EntryContent, FileEntry, FileFrame, FileWriter, Format, Header, PROGRAM, Sink,
 };
 
 use super::meter::Meter;
-use crate::beside::BesideFile;
 use crate::decoding::Decoder;
 
 /// Where a file is written until it is whole.
-pub(super) type Out = Compressor<BufWriter<BesideFile>>;
+pub(super) type Out = Compressor<BufWriter<AtomicFile>>;
 
 /// Writes what is read.
 pub(super) struct Converter {

@@ -408,6 +408,24 @@ fn a_slow_terminal_keeps_nobody_who_wants_to_leave() {
 }
 
 #[test]
+fn a_terminal_that_takes_nothing_keeps_no_signal_from_ending_the_program() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let server = Server::start();
+    let url = server.at("/flood?rate=0&size=1024&count=60000");
+    let mut typing = Typing::start(&[&url, "--color=never"]);
+    typing.wait_for(&["0"], |rows| rows.iter().any(|row| row.starts_with("< ")));
+    // Longer than any test takes.
+    typing.delay_ms.store(3_600_000, Ordering::Relaxed);
+    thread::sleep(Duration::from_millis(500));
+    for _ in 0..2 {
+        kill_process(Pid::from_child(&typing.child), Signal::TERM).unwrap();
+        thread::sleep(Duration::from_millis(500));
+    }
+    assert_eq!(typing.wait(), Some(130));
+}
+
+#[test]
 fn a_key_that_is_no_character_costs_nothing_that_was_typed() {
     let server = Server::start();
     let mut typing = Typing::start(&[&server.url, "--color=never"]);

@@ -1,13 +1,13 @@
 //! Files and the system's dialog.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rfd::AsyncFileDialog;
+use session::atomic_file::{Access, AtomicFile, Existing};
 use web_time::Instant;
 
 use super::outcome::{Content, Fill, Outcome};
-use crate::kit::atomic_file::{self, Access, Existing};
 use crate::kit::file_dialog::was_shown;
 use crate::kit::task::Task;
 
@@ -48,6 +48,14 @@ pub fn write(
     self::fill(path, fill, replaces, context)
 }
 
+fn write_with(path: &Path, existing: Existing, fill: Fill) -> io::Result<()> {
+    let mut out = io::BufWriter::new(AtomicFile::create(path, Access::AsBefore, existing)?);
+    fill(&mut out)?;
+    out.into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .place()
+}
+
 /// The same, of what is written piece by piece.
 pub fn fill(path: PathBuf, fill: Fill, replaces: bool, context: &egui::Context) -> Task<Outcome> {
     Task::spawn("wscope-save", context, async move {
@@ -56,12 +64,7 @@ pub fn fill(path: PathBuf, fill: Fill, replaces: bool, context: &egui::Context) 
         } else {
             Existing::Keep
         };
-        let written = atomic_file::write_with(&path, Access::AsBefore, existing, |file| {
-            let mut out = io::BufWriter::new(file);
-            fill(&mut out)?;
-            out.flush()
-        });
-        match written {
+        match write_with(&path, existing, fill) {
             Ok(()) => Outcome::Saved(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Outcome::Exists,
             // Nobody wants it any more: writing itself goes on after an interruption of the system.

@@ -6,8 +6,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use session::atomic_file::{self, Access, Existing};
+
 use super::entries::{Entries, LoadError};
-use crate::kit::atomic_file::{self, Access, Existing};
 
 /// The largest file that is read, in bytes: several times what all fields have room for.
 const MAX_FILE_BYTES: u64 = 64 << 20;

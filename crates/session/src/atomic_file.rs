@@ -5,12 +5,14 @@
 //! symbolic link, whose target is replaced.
 //!
 //! A temporary file is locked while it is being written, so that one whose writer was killed can be told from one that is
-//! in use: it is removed by the next program that writes into the same folder.
+//! in use: it is removed by the next program that writes into the same folder. A program that ends itself removes its own with
+//! [`remove_unfinished`].
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use parking_lot::Mutex;
 use tempfile::{Builder, NamedTempFile};
 
 /// What the names of temporary files begin with.
@@ -19,6 +21,9 @@ const PREFIX: &str = ".wscope-";
 const SUFFIX: &str = ".tmp";
 /// As many links as Linux follows (`MAXSYMLINKS`): more are a circle.
 const MAX_LINKS: usize = 40;
+
+/// The temporary files that this program is writing.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Who may read the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,25 +43,138 @@ pub enum Existing {
     Keep,
 }
 
+/// A file that is being written. Unless it is put in its place, it is removed when it is dropped.
+#[derive(Debug)]
+pub struct AtomicFile {
+    file: NamedTempFile,
+    /// Where it belongs: where links lead.
+    target: PathBuf,
+    /// What it replaces.
+    before: Option<Metadata>,
+    access: Access,
+    existing: Existing,
+    unfinished: Unfinished,
+}
+
+/// The name of a temporary file, in [`UNFINISHED`].
+#[derive(Debug)]
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        UNFINISHED.lock().retain(|path| *path != self.0);
+    }
+}
+
+impl AtomicFile {
+    /// Begins a file that is to stand at this path. If that is a link, what it leads to is meant.
+    ///
+    /// # Errors
+    /// In the system's words; nothing was changed then. [`io::ErrorKind::AlreadyExists`] if there is a file that stays.
+    pub fn create(path: &Path, access: Access, existing: Existing) -> io::Result<Self> {
+        Self::begin(path, access, existing).map_err(without_name)
+    }
+
+    fn begin(path: &Path, access: Access, existing: Existing) -> io::Result<Self> {
+        let target = follow_links(path)?;
+        let before = match fs::metadata(&target) {
+            Ok(_) if existing == Existing::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
+            // A rename would put a file where a device or a pipe was.
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "not a regular file",
+                ));
+            }
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let folder = folder_of(&target);
+        remove_leftovers(folder);
+        // What replaces a file that others may not read is not theirs to read while it is being written.
+        let is_private = access == Access::Private || before.is_some();
+        let mut unfinished = UNFINISHED.lock();
+        let file = temporary(folder, is_private)?;
+        unfinished.push(file.path().to_owned());
+        drop(unfinished);
+        Ok(Self {
+            unfinished: Unfinished(file.path().to_owned()),
+            file,
+            target,
+            before,
+            access,
+            existing,
+        })
+    }
+
+    /// Opens it once more, for reading.
+    ///
+    /// # Errors
+    /// In the system's words.
+    pub fn reopen(&self) -> io::Result<File> {
+        self.file.reopen()
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn place(self) -> io::Result<()> {
+        let Self {
+            file,
+            target,
+            before,
+            access,
+            existing,
+            unfinished,
+        } = self;
+        if let Some(before) = &before {
+            take_after(file.as_file(), before, access).map_err(without_name)?;
+        }
+        file.as_file().sync_all()?;
+        // Windows replaces no file that is locked.
+        file.as_file().unlock()?;
+        let persisted = match existing {
+            Existing::Replace => file.persist(&target),
+            Existing::Keep => file.persist_noclobber(&target),
+        };
+        drop(unfinished);
+        persisted.map_err(|error| without_name(error.error))?;
+        sync_folder(folder_of(&target));
+        Ok(())
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
 /// Writes `content` to `path`.
 ///
 /// # Errors
-/// In the system's words; nothing was changed then. [`io::ErrorKind::AlreadyExists`] if there is a file that stays.
+/// As [`AtomicFile::create`].
 pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
-    write_with(path, access, existing, |file| file.write_all(content))
+    let mut file = AtomicFile::create(path, access, existing)?;
+    file.write_all(content)?;
+    file.place()
 }
 
-/// The same, where `fill` writes the content piece by piece. If it fails, nothing is changed.
-///
-/// # Errors
-/// As [`write()`].
-pub fn write_with(
-    path: &Path,
-    access: Access,
-    existing: Existing,
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
-    write_beside(path, access, existing, fill).map_err(without_name)
+/// Removes what this program is writing. To be called right before it ends without ending its threads.
+pub fn remove_unfinished() {
+    let mut unfinished = UNFINISHED.lock();
+    for path in unfinished.drain(..) {
+        // It may be in its place already.
+        fs::remove_file(path).ok();
+    }
+    // No other is begun until the program ends.
+    std::mem::forget(unfinished);
 }
 
 /// The name of a temporary file, which tempfile puts behind the system's words, means nothing to a person.
@@ -65,47 +183,6 @@ fn without_name(error: io::Error) -> io::Error {
         Some((words, _)) => io::Error::new(error.kind(), words),
         None => error,
     }
-}
-
-fn write_beside(
-    path: &Path,
-    access: Access,
-    existing: Existing,
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
-    let target = follow_links(path)?;
-    let before = match fs::metadata(&target) {
-        Ok(_) if existing == Existing::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
-        // A rename would put a file where a device or a pipe was.
-        Ok(metadata) if !metadata.is_file() => {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a regular file",
-            ));
-        }
-        Ok(metadata) => Some(metadata),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    let folder = folder_of(&target);
-    remove_leftovers(folder);
-    // What replaces a file that others may not read is not theirs to read while it is being written.
-    let is_private = access == Access::Private || before.is_some();
-    let mut file = temporary(folder, is_private)?;
-    fill(file.as_file_mut())?;
-    if let Some(before) = &before {
-        take_after(file.as_file(), before, access)?;
-    }
-    file.as_file().sync_all()?;
-    // Windows replaces no file that is locked.
-    file.as_file().unlock()?;
-    let persisted = match existing {
-        Existing::Replace => file.persist(&target),
-        Existing::Keep => file.persist_noclobber(&target),
-    };
-    persisted.map_err(|error| error.error)?;
-    sync_folder(folder);
-    Ok(())
 }
 
 /// The file that is meant, which need not be there.
@@ -154,7 +231,7 @@ fn temporary(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
 }
 
 /// Removes what was being written when its writer was killed. It may hold secrets.
-pub fn remove_leftovers(folder: &Path) {
+fn remove_leftovers(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
@@ -178,7 +255,7 @@ pub fn remove_leftovers(folder: &Path) {
 
 /// Gives the new file the mode and the owner of the old one, as far as the system allows.
 #[cfg(unix)]
-fn take_after(file: &File, before: &fs::Metadata, access: Access) -> io::Result<()> {
+fn take_after(file: &File, before: &Metadata, access: Access) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
 
     let now = file.metadata()?;
@@ -199,7 +276,7 @@ fn take_after(file: &File, before: &fs::Metadata, access: Access) -> io::Result<
 
 /// The folder says who can read it.
 #[cfg(not(unix))]
-fn take_after(_file: &File, _before: &fs::Metadata, _access: Access) -> io::Result<()> {
+fn take_after(_file: &File, _before: &Metadata, _access: Access) -> io::Result<()> {
     Ok(())
 }
 
