@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::fault::{LineFault, quoted};
-use super::fields::Fields;
+use super::fields::{self, Fields};
 
 /// What tells a session from other JSON.
 pub(super) const FORMAT: &str = "wscope";
@@ -87,7 +87,7 @@ impl Header {
 
     fn of_this_version(mut fields: Fields) -> Result<Self, LineFault> {
         let options = match fields.remove("options") {
-            Some(options) => options.fields("options")?,
+            Some(options) => fields::of_value(options, "options")?,
             None => None,
         };
         let options = options.map(HeaderOptions::read).transpose()?;
@@ -129,7 +129,7 @@ impl FromStr for Header {
     type Err = HeaderFault;
 
     fn from_str(line: &str) -> Result<Self, HeaderFault> {
-        Self::of(Fields::of_line(line.as_bytes())?)
+        Self::of(fields::of_line(line.as_bytes())?)
     }
 }
 
@@ -141,7 +141,7 @@ fn taken<T: DeserializeOwned + Default>(
     let Some(field) = fields.remove(name) else {
         return Ok(T::default());
     };
-    serde_json::from_value(field.value)
+    serde_json::from_value(field)
         .map_err(|error| LineFault::Field(name, quoted(&error.to_string())))
 }
 

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use connection::MAX_MESSAGE_BYTES;
 
 use super::fault::LineFault;
-use super::fields::Fields;
+use super::fields;
 use super::frame_line::{FileFrame, Numbers};
 use super::header::{FORMAT, Header};
 use super::limits::{Limited, TooDeep};
@@ -140,7 +140,7 @@ fn each(
 
 /// The header that a first line is; `None` if it is a message or an event, though perhaps one that cannot be read.
 fn header(first: &[u8]) -> Result<Option<Header>, FileError> {
-    let fields = match Fields::of_line(first) {
+    let fields = match fields::of_line(first) {
         Ok(fields) => fields,
         Err(fault) if begins_as_header(first) => return Err(FileError::Header(fault)),
         // What is too deep for this is looked at in another way.

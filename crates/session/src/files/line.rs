@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::fault::{Expected, LineFault, TEXT, quoted};
-use super::fields::{Field, Fields};
+use super::fields::Fields;
 use super::frame_line::{FRAME, ReadFrame};
 use super::limits::{Borrowed, Budget, MAX_FIELDS};
 use super::message_line::MessageLines;
@@ -182,7 +182,7 @@ impl<'a> Line<'a> {
             (None, Payload::Base64(bytes)) => (None, Some(bytes)),
         };
         // What was read of it as it stood there, since this version would leave something out.
-        let is_event_kept = unknown.is_some_and(|fields| fields.has(EVENT));
+        let is_event_kept = unknown.is_some_and(|fields| fields.contains_key(EVENT));
         Self {
             number,
             time: message.at.as_micros(),
@@ -236,7 +236,7 @@ const EXPECTED: &[Expected] = &[
 
 /// Whether these fields are those of a message, an event or a frame, right or wrong.
 pub(super) fn is_line(fields: &Fields) -> bool {
-    let has = |name| fields.has(name);
+    let has = |name| fields.contains_key(name);
     has("time") && has("kind") && (has("direction") || has(EVENT))
 }
 
@@ -312,7 +312,7 @@ pub(super) fn parse_from(
     line: impl Read,
 ) -> serde_json::Result<Result<LentLine<'static>, LineFault>> {
     let mut parser = serde_json::Deserializer::from_reader(line);
-    let parsed = parser.deserialize_map(LineVisitor { is_held: false })?;
+    let parsed = parser.deserialize_map(LineVisitor)?;
     parser.end()?;
     Ok(parsed.line())
 }
@@ -326,7 +326,7 @@ struct ParsedLine<'a> {
     kind: Option<Cow<'a, str>>,
     text: Option<Cow<'a, str>>,
     base64: Option<Cow<'a, str>>,
-    event: Option<Field>,
+    event: Option<Value>,
     unknown: Fields,
     /// There is more beside the payload than is held.
     is_over: bool,
@@ -334,15 +334,12 @@ struct ParsedLine<'a> {
 
 impl<'de> Deserialize<'de> for ParsedLine<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(LineVisitor { is_held: true })
+        deserializer.deserialize_map(LineVisitor)
     }
 }
 
 /// By hand: a derived one with `flatten` holds every field twice, and a file has millions of lines.
-struct LineVisitor {
-    /// The text of the line is in memory.
-    is_held: bool,
-}
+struct LineVisitor;
 
 impl<'de> Visitor<'de> for LineVisitor {
     type Value = ParsedLine<'de>;
@@ -365,10 +362,10 @@ impl<'de> Visitor<'de> for LineVisitor {
                 "text" => line.text = text(&mut map)?,
                 "base64" => line.base64 = text(&mut map)?,
                 DECODED => drop(map.next_value::<IgnoredAny>()?),
-                EVENT => line.event = Some(Field::next(&mut map, &mut budget, self.is_held)?),
+                EVENT => line.event = Some(map.next_value_seed(budget.value())?),
                 _ if budget.holds(key.len()) => {
-                    let field = Field::next(&mut map, &mut budget, self.is_held)?;
-                    line.unknown.insert(key.into_owned(), field);
+                    let value = map.next_value_seed(budget.value())?;
+                    line.unknown.insert(key.into_owned(), value);
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -434,19 +431,13 @@ impl<'a> ParsedLine<'a> {
 
     fn event(&mut self) -> Result<LentContent<'a>, LineFault> {
         let stands_there = self.event.take().ok_or(LineFault::Missing(EVENT))?;
-        if !stands_there.value.is_object() {
-            let is_object = stands_there.written().is_some_and(|it| it.starts_with('{'));
-            let told = match is_object {
-                true => "a number in it is out of range",
-                false => "an object is expected",
-            };
-            return Err(LineFault::Field(EVENT, told.to_owned()));
+        if !stands_there.is_object() {
+            return Err(LineFault::Field(EVENT, "an object is expected".to_owned()));
         }
-        let event = RecordedEvent::deserialize(&stands_there.value);
+        let event = RecordedEvent::deserialize(&stands_there);
         let event = event.map_err(|error| LineFault::Field(EVENT, quoted(&error.to_string())))?;
         // Another version may tell more of it.
-        let is_more = stands_there.written().is_some();
-        if is_more || serde_json::to_value(&event)? != stands_there.value {
+        if serde_json::to_value(&event)? != stands_there {
             self.unknown.insert(EVENT.to_owned(), stands_there);
         }
         Ok(LentContent::Event(Box::new(event)))

@@ -78,25 +78,38 @@ pub(super) fn header(header: &Header, views: &mut dyn Views) -> Option<Header> {
     let mut reach = Reach::new();
     let mut known = header.clone();
     let unknown = std::mem::take(&mut known.unknown);
-    let mut value = serde_json::to_value(&known).unwrap_or_default();
+    let beside = known.options.as_mut();
+    let beside = beside.map(|options| std::mem::take(&mut options.unknown));
+    let Ok(mut value) = serde_json::to_value(&known) else {
+        // What cannot be looked into is withheld.
+        return Some(Header::new(""));
+    };
     let is_changed = strings(&mut value, None, views, &mut reach, 0);
     let unknown_new = fields(&unknown, views, &mut reach);
-    if !is_changed && unknown_new.is_none() {
+    let beside_new = beside
+        .as_ref()
+        .and_then(|beside| fields(beside, views, &mut reach));
+    if !is_changed && unknown_new.is_none() && beside_new.is_none() {
         return None;
     }
-    // Only texts were replaced, so that it is a header still; one that is none has no secrets either.
+    // Only texts were replaced, so that it is a header still; nothing is kept of one that is none.
     let new = match value {
-        Value::Object(fields) => Header::of(fields.into()).ok(),
+        Value::Object(fields) => Header::of(fields).ok(),
         _ => None,
     };
     let mut new = new.unwrap_or_else(|| Header::new(""));
     new.unknown = unknown_new.unwrap_or(unknown);
+    if let (Some(options), Some(beside)) = (&mut new.options, beside_new.or(beside)) {
+        options.unknown = beside;
+    }
     Some(new)
 }
 
 fn event(event: &RecordedEvent, views: &mut dyn Views, reach: &mut Reach) -> Option<RecordedEvent> {
     let mut value = serde_json::to_value(event).ok()?;
-    let is_changed = strings(&mut value, None, views, reach, 0);
+    // What the fields of an event of another version are called is not known.
+    let name = matches!(event, RecordedEvent::Unknown(_)).then_some("event");
+    let is_changed = strings(&mut value, name, views, reach, 0);
     // Whatever object it is, it is an event, if an unknown one.
     let new = is_changed.then(|| RecordedEvent::deserialize(value));
     let new = new.transpose();
@@ -108,17 +121,8 @@ fn event(event: &RecordedEvent, views: &mut dyn Views, reach: &mut Reach) -> Opt
 fn fields(fields: &Fields, views: &mut dyn Views, reach: &mut Reach) -> Option<Fields> {
     let mut new = fields.clone();
     let mut is_changed = false;
-    for (name, field) in new.iter_mut() {
-        if strings(&mut field.value, Some(name), views, reach, 0) {
-            *field = std::mem::take(&mut field.value).into();
-            is_changed = true;
-        } else if let Some(written) = field.written()
-            && let Cow::Owned(new) = rewrite(written.as_bytes(), views, reach, 0)
-        {
-            // A number that only its digits tell to be a secret.
-            *field = Value::from(String::from_utf8_lossy(&new)).into();
-            is_changed = true;
-        }
+    for (name, value) in &mut new {
+        is_changed |= strings(value, Some(name), views, reach, 0);
     }
     is_changed.then_some(new)
 }

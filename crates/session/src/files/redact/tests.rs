@@ -146,6 +146,14 @@ fn secrets_are_absent_from_a_shared_file_in_every_format() {
             cause: connection::Cause::Dropped,
             detail: format!("{SECRET} refused"),
         }),
+        event(
+            serde_json::from_value(
+                json!({ "type": "beamed", "password": SECRET, "by": [{ "token": SECRET }] }),
+            )
+            .unwrap(),
+        ),
+        // A text that does not end.
+        message(Kind::Text, "say \"中"),
     ];
     let rules = Rules::for_credentials();
     let mut redactor = redactor(rules, &header, &entries);
@@ -310,6 +318,41 @@ fn what_is_too_large_to_be_searched_is_left_out() {
 }
 
 /// Any payload comes through, and what was replaced is read again.
+#[test]
+fn what_is_not_known_is_searched_by_names_as_well() {
+    let beamed = json!({ "type": "beamed", "by": [{ "password": SECRET }] });
+    let entry = event(serde_json::from_value(beamed).unwrap());
+    let shared = redactor(
+        Rules::for_credentials(),
+        &Header::new(""),
+        std::slice::from_ref(&entry),
+    )
+    .entry(entry);
+    let EntryContent::Event(shared) = shared.content else {
+        panic!("no event");
+    };
+    let shared = serde_json::to_string(&shared).unwrap();
+    assert!(
+        !shared.contains("s3cret") && shared.contains("beamed"),
+        "{shared}"
+    );
+    for fields in [
+        r#""options":{"later":{"n":1.10,"password":"pl4nted/s3cret"}}"#,
+        r#""options":{"password":"pl4nted/s3cret"}"#,
+        r#""later":{"n":1.10,"password":"pl4nted/s3cret"}"#,
+        r#""address":"ws://a/?token=pl4nted%2Fs3cret","options":{"later":1.10}"#,
+    ] {
+        let line =
+            format!(r#"{{"format":"wscope","version":1,"program":"p","created":7,{fields}}}"#);
+        let header: Header = line.parse().unwrap();
+        let mut redactor = redactor(Rules::for_credentials(), &header, &[]);
+        let shared = redactor.header(header);
+        let shared = serde_json::to_string(&shared).unwrap();
+        assert!(!shared.contains("s3cret"), "{shared}");
+        assert!(shared.contains(r#""program":"p","created":7"#), "{shared}");
+    }
+}
+
 #[test]
 fn what_has_no_secrets_stays_as_it_was() {
     struct Collected(Vec<FileEntry>);

@@ -171,7 +171,8 @@ fn quoted<'a>(text: &'a str, views: &mut dyn Views, reach: &mut Reach, depth: u3
             .then(|| serde_json::from_str::<String>(written));
         let Some(Ok(unescaped)) = unescaped else {
             // The quote at its end may begin another. What is between is not looked at again.
-            at = at.max(end - 1);
+            let is_closed = end > at && text.as_bytes().get(end - 1) == Some(&b'"');
+            at = if is_closed { end - 1 } else { end };
             continue;
         };
         at = end;
