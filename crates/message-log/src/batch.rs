@@ -105,6 +105,12 @@ impl Batch {
         (0..self.len()).map(|index| (self.records[index].tag.kind(), self.bytes_of(index, 1)))
     }
 
+    /// Gives the memory back that is not in use, which takes time that nobody should wait for.
+    pub fn shrink(&mut self) {
+        self.payload.shrink_to_fit();
+        self.records.shrink_to_fit();
+    }
+
     /// What the messages take of a budget, in bytes, beside the page that they are in.
     pub(crate) fn cost(&self) -> u64 {
         self.bytes() + self.len() as u64 * RECORD_BYTES

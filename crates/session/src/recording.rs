@@ -24,8 +24,8 @@ pub(crate) struct Recording {
     pub(crate) waker: Arc<Waker>,
     /// The socket waits for who reads everything, if somebody does.
     pub(crate) followed: Arc<FollowerState>,
-    /// The room that the messages took that were recorded together last.
-    pub(crate) usual: Room,
+    /// The room that the messages of each direction took that were recorded together last.
+    pub(crate) last_room: [Room; Direction::ALL.len()],
 }
 
 impl EventHandler for Recording {
@@ -67,7 +67,7 @@ impl Recording {
             return messages.for_each(|message| self.handle(passed(direction, message)));
         }
         // They are gathered while the window can read the record.
-        let mut batch = Batch::with_room(direction, now(), self.usual);
+        let mut batch = Batch::with_room(direction, now(), self.last_room[direction as usize]);
         for message in messages {
             let kind = kind_of(&message);
             if batch.push(kind, message.payload()) {
@@ -79,12 +79,13 @@ impl Recording {
                 self.handle(passed(direction, message));
             }
         }
-        self.usual = batch.room();
+        self.last_room[direction as usize] = batch.room();
         self.record(batch);
     }
 
-    fn record(&self, batch: Batch) {
+    fn record(&self, mut batch: Batch) {
         if !batch.is_empty() {
+            batch.shrink();
             let bytes = batch.bytes() + batch.len() as u64 * BESIDE_BYTES;
             self.followed.make_room_for(&self.recorder, bytes);
             self.recorder.write().record_batch(batch);
@@ -124,7 +125,7 @@ mod tests {
             recorder,
             waker: Arc::new(Waker::new(|| {})),
             followed: Arc::new(FollowerState::new()),
-            usual: Room::default(),
+            last_room: Default::default(),
         }
     }
 

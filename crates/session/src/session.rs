@@ -10,7 +10,7 @@ use connection::{
     Agreement, CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
     Sender, Transport,
 };
-use message_log::{Counters, Entry, Room, Seq, Timestamp, TooLarge};
+use message_log::{Counters, Entry, Seq, Timestamp, TooLarge};
 use web_time::Instant;
 use wire::{RawFrame, Withheld};
 
@@ -123,7 +123,7 @@ impl Session {
             recorder: Arc::clone(&recorder),
             waker: Arc::clone(&waker),
             followed: Arc::clone(&followed),
-            usual: Room::default(),
+            last_room: Default::default(),
         };
         Self {
             connection: Connection::with_handler(transport, handler),

@@ -30,26 +30,22 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
         ));
     }
     if let Some(damage) = &report.damage {
-        notes.push(format!("{damage}: what precedes that is read"));
+        notes.push(format!("{damage}: {}", damage.consequence()));
     }
     if report.mended_times > 0 {
         notes.push(format!(
-            "{} that of what stands beside them",
+            "{} no valid time, and that of what precedes is used",
             counted(
                 report.mended_times,
-                "message or connection has no time and gets",
-                "messages or connections have no time and get"
+                "message or connection has",
+                "messages or connections have"
             )
         ));
     }
     if report.mended_heads > 0 {
         notes.push(format!(
-            "{} whose request or response cannot be read: it is left out",
-            counted(
-                report.mended_heads,
-                "connection is read",
-                "connections are read"
-            )
+            "the request or response of {} cannot be read, and is left out",
+            counted(report.mended_heads, "connection", "connections")
         ));
     }
     if left_out > 0 {

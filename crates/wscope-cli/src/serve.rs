@@ -21,6 +21,7 @@ use wire::deflate::{MIN_WINDOW_BITS, Parameters, Wishes};
 use wire::handshake::Origin;
 
 use crate::ending::Exit;
+use crate::file_notes::counted;
 use crate::limits::{ACCEPT_PAUSE, MAX_CLIENTS, MAX_REFUSED};
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::telling::{complain, remark};
@@ -269,7 +270,7 @@ async fn accept_all(
                     if clients.len() < most {
                         clients.spawn(client::serve(stream, name, server, stopped.clone()));
                     } else {
-                        remark(&format!("{name} was refused: {most} clients are connected"));
+                        remark(&format!("{name} was refused: {} connected", counted(most as u64, "client is", "clients are")));
                         // Of a flood of them, those that are too many find the connection closed.
                         if refused.len() < MAX_REFUSED {
                             refused.spawn(async move { http::refuse(stream, &server, most).await });

@@ -130,7 +130,7 @@ fn any_order<'a>(
     let is_compared = |pattern: &&Pattern| pattern.constant_text().is_none();
     if patterns.iter().filter(is_compared).count() > MAX_UNORDERED {
         let limit = format!(
-            "at most {MAX_UNORDERED} messages can be expected in any order, beside texts without variables"
+            "at most {MAX_UNORDERED} messages can be expected in any order, not counting texts without variables"
         );
         return Err((cursor.at(), Problem::Limit(limit.into())));
     }

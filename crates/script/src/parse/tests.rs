@@ -260,7 +260,7 @@ fn all_mistakes_are_told_and_those_of_limits() {
     assert_eq!(errors(&unordered(2 * most, "text \"a\"")), []);
     check(
         &unordered(most + 1, "json"),
-        "2:17: at most 1000 messages can be expected in any order, beside texts without variables",
+        "2:17: at most 1000 messages can be expected in any order, not counting texts without variables",
     );
     let large = "#".repeat(crate::limits::MAX_SCRIPT_BYTES + 1);
     assert!(errors(&large)[0].to_string().contains("bytes"));

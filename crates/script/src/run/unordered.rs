@@ -70,7 +70,7 @@ impl Unordered {
         Ok(Some(what))
     }
 
-    /// The only one that is left, if it is.
+    /// The last one, if only one is left.
     pub(super) fn only(&self) -> Option<usize> {
         let texts = self.texts.values().flatten().copied();
         let one = || self.others.iter().copied().chain(texts).next();

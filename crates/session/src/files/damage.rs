@@ -1,6 +1,6 @@
 //! What is wrong with a compressed file, and what of it can still be read.
 //!
-//! What decompresses hands out all that it has before it tells of a fault, and the fault is an error of its own among those of the system.
+//! What decompresses hands out nearly all that it has before it tells of a fault, and the fault is an error of its own among those of the system.
 //! So a file that was cut off, or changed by a broken disk, is read up to there like one that is not compressed.
 
 use std::cell::{Cell, RefCell};
@@ -33,6 +33,14 @@ impl Damage {
             cause = error.source();
         }
         Self::Corrupt(quoted(&error.to_string()))
+    }
+
+    /// What that means for what was read: damage is often noticed only where a checksum follows.
+    pub fn consequence(&self) -> &'static str {
+        match self {
+            Self::CutOff => "what precedes that is read",
+            Self::Corrupt(_) => "what precedes that is read, and may be wrong",
+        }
     }
 
     /// The one that an error tells of.

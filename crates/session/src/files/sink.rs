@@ -148,7 +148,7 @@ pub struct BadLine {
 impl Report {
     /// Whether all was read that is in the file.
     pub fn is_whole(&self) -> bool {
-        self.bad == 0 && self.truncated.is_none() && self.damage.is_none()
+        self.bad == 0 && self.truncated.is_none() && self.damage.is_none() && self.mended_heads == 0
     }
 
     pub(super) fn count_bad(&mut self, number: u64, why: LineFault) {

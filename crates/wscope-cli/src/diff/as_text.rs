@@ -219,7 +219,7 @@ impl<W: Write> Writer<'_, W> {
 /// Why the fields of large JSON are not told.
 fn large_json() -> String {
     format!(
-        "JSON larger than {} MiB is compared as text, with all of its fields",
+        "JSON above {} MiB is compared as text, and --mask does not apply to it",
         MAX_JSON_BYTES >> 20
     )
 }

@@ -19,6 +19,7 @@ use wire::deflate::{Accepted, Parameters, Wishes};
 use wire::handshake::{self, Origin, accept_key, split_list};
 
 use super::server::Server;
+use crate::file_notes::counted;
 use crate::limits::REQUEST_TIMEOUT;
 use crate::telling::remark;
 
@@ -89,7 +90,8 @@ pub(super) async fn open(stream: TcpStream, server: &Arc<Server>, name: &str) ->
 
 /// Answers a client for which there is no room.
 pub(super) async fn refuse(stream: TcpStream, server: &Server, most: usize) {
-    let words = format!("{most} clients are connected, and more are not served at once.");
+    let clients = counted(most as u64, "client is", "clients are");
+    let words = format!("{clients} connected, and more are not served at once.");
     let service = service_fn(|_request: Request<Incoming>| {
         let answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &words, server);
         async { Ok::<_, Infallible>(answer) }

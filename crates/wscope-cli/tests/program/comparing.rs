@@ -184,7 +184,7 @@ fn differences_are_written_as_json() {
 /// What is too large to be compared by its fields is compared all the same, and it is said how.
 #[test]
 fn large_json_is_told_to_be_compared_as_text() {
-    const RULE: &str = "JSON larger than 4 MiB is compared as text, with all of its fields";
+    const RULE: &str = "JSON above 4 MiB is compared as text, and --mask does not apply to it";
     let folder = Folder::new();
     let message = |id: u8| format!("< {{\"text\":\"{}\",\"id\":{id}}}", "x".repeat(4 << 20));
     let before = folder.write("a.jsonl", &[&message(1)], 1000);

@@ -58,6 +58,12 @@ fn what_precedes_the_damage_is_used_and_the_damage_told() {
         *changed.last_mut().unwrap() ^= 1;
         fs::write(&path, &changed).unwrap();
         check(&convert(), 0, DAMAGED, "breaks off");
+        check(
+            &convert(),
+            0,
+            "precedes that is read, and may be wrong",
+            "breaks off",
+        );
         assert_eq!(entries(), 402, "{name}");
         let replayed = output(&["replay", &path, "--to", "ws://127.0.0.1:1"]);
         check(&replayed, 3, DAMAGED, "breaks off");

@@ -86,8 +86,11 @@ impl KnownSchemas {
 fn listed(kinds: &[MessageKind]) -> Vec<Kind> {
     let mut listed: Vec<Kind> = Vec::new();
     for kind in kinds {
-        let is_alike =
-            |other: &&mut Kind| other.title == kind.name && other.direction == kind.direction;
+        let is_alike = |other: &&mut Kind| {
+            other.title == kind.name
+                && other.direction == kind.direction
+                && other.is_decoded == kind.protocol.is_some()
+        };
         if let Some(other) = listed.iter_mut().find(is_alike) {
             other.messages += kind.messages;
             other.not_json += kind.not_json;

@@ -54,6 +54,8 @@ pub(super) struct FilledField {
     pub(super) text: String,
     /// Whether it was left, or handed in: only then it is told what is wrong with it.
     pub(super) is_left: bool,
+    /// Whether the characters of a secret are shown.
+    pub(super) is_shown: bool,
 }
 
 impl MessageForms {
@@ -68,11 +70,13 @@ impl MessageForms {
             let text = |field: &payload::decoders::Field| FilledField {
                 text: field.default.to_owned(),
                 is_left: false,
+                is_shown: false,
             };
             fields.map(text).collect()
         });
         for field in fields {
             field.is_left = false;
+            field.is_shown = false;
         }
     }
 

@@ -190,17 +190,14 @@ impl FieldOf<'_> {
     /// A line, its characters hidden until somebody asks for them.
     fn secret_field(&self, ui: &mut Ui, filled: &mut FilledField) -> Response {
         ui.horizontal(|ui| {
-            let shows = ui.make_persistent_id("is-shown");
-            let mut is_shown = ui.data(|data| data.get_temp(shows).unwrap_or(false));
             let width =
                 ui.available_width() - 1.5 * sizes::control(ui) - ui.spacing().item_spacing.x;
             let field = line(
                 ui,
-                TextEdit::singleline(&mut filled.text).password(!is_shown),
+                TextEdit::singleline(&mut filled.text).password(!filled.is_shown),
                 width,
             );
-            eye(ui, self.language, &mut is_shown);
-            ui.data_mut(|data| data.insert_temp(shows, is_shown));
+            eye(ui, self.language, &mut filled.is_shown);
             field
         })
         .inner

@@ -97,8 +97,8 @@ impl Sequence {
         !self.is_running()
     }
 
-    /// Whether it waits for its next step.
-    pub fn is_within(&self) -> bool {
+    /// Whether it has begun, and is not over.
+    pub fn has_begun(&self) -> bool {
         self.run.as_ref().is_some_and(|run| !run.is_over())
     }
 

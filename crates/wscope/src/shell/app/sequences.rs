@@ -369,10 +369,10 @@ impl App {
             return;
         }
         let focused = context.memory(egui::Memory::focused);
-        let is_within = self.sequences.sequence.is_within();
+        let has_begun = self.sequences.sequence.has_begun();
         let is_free = match focused {
             None => true,
-            Some(field) if field == editor() => is_within,
+            Some(field) if field == editor() => has_begun,
             Some(_) => self.presents && !context.text_edit_focused(),
         };
         let keys = KeyboardShortcut::new(Modifiers::NONE, Key::Space);

@@ -258,19 +258,19 @@ fn opened(name: &str, report: &Report) -> String {
         );
     }
     if let Some(damage) = &report.damage {
-        text += &format!("; {damage}: what precedes that is read");
+        text += &format!("; {damage}: {}", damage.consequence());
     }
     if report.mended_times > 0 {
         let times = counted(
             report.mended_times,
-            "message or connection has no time and gets",
-            "messages or connections have no time and get",
+            "message or connection has",
+            "messages or connections have",
         );
-        text += &format!("; {times} that of what stands beside them");
+        text += &format!("; {times} no valid time, and that of what precedes is used");
     }
     if report.mended_heads > 0 {
-        let heads = counted(report.mended_heads, "connection is", "connections are");
-        text += &format!("; {heads} without the request or response, which cannot be read");
+        let heads = counted(report.mended_heads, "connection", "connections");
+        text += &format!("; the request or response of {heads} cannot be read, and is left out");
     }
     text
 }

@@ -226,7 +226,11 @@ fn opened(name: &str, report: &Report) -> String {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
     }
     if let Some(why) = &report.damage {
-        text += &format!("；{}，已读取此前的内容", damage(why));
+        let wrong = match why {
+            Damage::CutOff => "",
+            Damage::Corrupt(_) => "，其中可能有错误",
+        };
+        text += &format!("；{}，已读取此前的内容{wrong}", damage(why));
     }
     if report.mended_times > 0 {
         let times = count(report.mended_times);
