@@ -166,6 +166,26 @@ pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) ->
     file.place()
 }
 
+/// Whether both exist and are one file, whatever they are called. Terminals and pipes are not replaced when they are written.
+#[cfg(unix)]
+pub fn is_same_file(left: &Path, right: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let (Ok(left), Ok(right)) = (fs::metadata(left), fs::metadata(right)) else {
+        return false;
+    };
+    left.is_file() && (left.dev(), left.ino()) == (right.dev(), right.ino())
+}
+
+/// The same, by their whole paths.
+#[cfg(not(unix))]
+pub fn is_same_file(left: &Path, right: &Path) -> bool {
+    match (fs::canonicalize(left), fs::canonicalize(right)) {
+        (Ok(left), Ok(right)) => left == right && left.is_file(),
+        _ => false,
+    }
+}
+
 /// Removes what this program is writing. To be called right before it ends without ending its threads.
 pub fn remove_unfinished() {
     let mut unfinished = UNFINISHED.lock();

@@ -30,6 +30,12 @@ impl FirstFault {
         }
     }
 
+    /// The file.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn note(&self, fault: ReadFault) {
         // The first is told.
         self.fault.set(fault).ok();

@@ -396,6 +396,12 @@ impl Recorder {
         self.log.attach(archive)
     }
 
+    /// The files in which some of what is kept lies, or lay.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn files(&self) -> impl Iterator<Item = &std::path::Path> {
+        self.read_faults.iter().map(|fault| fault.path())
+    }
+
     /// Why something could not be read back from a file, once for each file.
     pub(crate) fn take_read_fault(&self) -> Option<(PathBuf, ReadFault)> {
         self.read_faults.iter().find_map(|fault| fault.take())

@@ -1,7 +1,8 @@
 //! A file that is read is not written as well: what was in it would be lost.
 
-use std::fs;
 use std::path::Path;
+
+use session::atomic_file::is_same_file;
 
 /// What was to be written is read as well.
 #[derive(Debug, thiserror::Error)]
@@ -19,24 +20,5 @@ pub(crate) fn check_output<P: AsRef<Path>>(
     match is_read {
         true => Err(Overwriting(output.display().to_string())),
         false => Ok(()),
-    }
-}
-
-/// Whether both exist and are one file. Terminals and pipes are not replaced when they are written.
-#[cfg(unix)]
-fn is_same_file(left: &Path, right: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    let (Ok(left), Ok(right)) = (fs::metadata(left), fs::metadata(right)) else {
-        return false;
-    };
-    left.is_file() && (left.dev(), left.ino()) == (right.dev(), right.ino())
-}
-
-#[cfg(not(unix))]
-fn is_same_file(left: &Path, right: &Path) -> bool {
-    match (fs::canonicalize(left), fs::canonicalize(right)) {
-        (Ok(left), Ok(right)) => left == right && left.is_file(),
-        _ => false,
     }
 }

@@ -99,6 +99,29 @@ fn what_cannot_be_recorded_to_is_told() {
 }
 
 #[test]
+fn a_file_that_a_list_is_shown_from_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chat.wscope.jsonl");
+    let lines = "{\"format\":\"wscope\",\"version\":1}\n{\"time\":7,\"direction\":\"sent\",\"kind\":\"text\",\"text\":\"kept\"}\n";
+    std::fs::write(&path, lines).unwrap();
+    let mut stage = Stage::open("");
+    stage.drop_file(&path);
+    stage.wait_for_text("opened from chat.wscope.jsonl");
+    record(&mut stage, &path);
+    stage.wait_for_text("A file with this name exists");
+    stage.press("Replace");
+    stage.wait_for_text("a tab shows what is in this file");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), lines);
+    // A list that is empty is shown from none.
+    stage.command(Command::CloseDialog);
+    stage.command(Command::Clear);
+    stage.wait_for_text("List cleared");
+    record(&mut stage, &path);
+    stage.press("Replace");
+    stage.wait_for_text("Recording chat.wscope.jsonl");
+}
+
+#[test]
 fn a_file_that_was_cut_is_told() {
     const ROWS: u64 = 100_000;
     let folder = tempfile::tempdir().unwrap();

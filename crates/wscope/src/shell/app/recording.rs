@@ -12,6 +12,7 @@ use crate::shell::app::App;
 use crate::shell::dialogs::save_form::{Purpose, Stage};
 use crate::shell::notice::Notice;
 use crate::shell::session_export::FILE_NAME;
+use crate::shell::tab::Tab;
 use crate::shell::texts::Text;
 
 impl App {
@@ -59,11 +60,15 @@ impl App {
         if Format::of(path) != Some(plain) {
             return Err(Text::RecordingName.say(self.language).into_owned());
         }
-        let tab = self.tabs.current_mut();
         if replaces && path.exists() {
-            // Another list may be shown from it, which goes on with what was there.
+            // What the list has there is not written again, and would be lost.
+            let is_shown = |tab: &Tab| tab.rows_in_files() > 0 && tab.session.reads_from(path);
+            if self.tabs.iter().any(is_shown) {
+                return Err(Text::ShownFromFile.say(self.language).into_owned());
+            }
             std::fs::remove_file(path).map_err(|error| error.to_string())?;
         }
+        let tab = self.tabs.current_mut();
         let mut header = Header::new(PROGRAM);
         let address = tab.dialled_shown();
         header.address = (!address.is_empty()).then_some(address);

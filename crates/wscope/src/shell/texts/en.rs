@@ -148,6 +148,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RecordingName => {
             "a recording is not compressed, and its name ends in .wscope.jsonl".into()
         }
+        T::ShownFromFile => "a tab shows what is in this file: choose another one".into(),
         T::AlreadyRecorded => "everything is recorded already".into(),
         T::RecordWhileOpening => "Recording can begin when the file is open".into(),
         T::Recording { name, size } => format!("Recording {name} · {size}").into(),

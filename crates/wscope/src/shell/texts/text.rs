@@ -134,6 +134,7 @@ pub enum Text<'a> {
     },
     RecordingName,
     AlreadyRecorded,
+    ShownFromFile,
     RecordWhileOpening,
     Recording {
         name: &'a str,

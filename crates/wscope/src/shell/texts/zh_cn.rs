@@ -135,6 +135,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RecordConfirm => "录制".into(),
         T::RecordFailed { error } => format!("无法录制：{}", os_reason(error)).into(),
         T::RecordingName => "录制的文件不压缩，文件名以 .wscope.jsonl 结尾".into(),
+        T::ShownFromFile => "标签页正在显示此文件的内容，请选择其他文件".into(),
         T::AlreadyRecorded => "已在录制".into(),
         T::RecordWhileOpening => "文件打开完成后才能开始录制".into(),
         T::Recording { name, size } => format!("正在录制 {name} · {size}").into(),
