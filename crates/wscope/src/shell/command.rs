@@ -184,6 +184,8 @@ pub enum Command {
     SetBudgetMib(u32),
     /// End the program.
     Quit,
+    /// Saves the sequence, and closes the window when that is done.
+    SaveAndQuit,
     /// Closes the window although a sequence is not saved.
     QuitUnsaved,
 }
@@ -462,6 +464,7 @@ impl command::Command for Command {
             | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
+            | Self::SaveAndQuit
             | Self::QuitUnsaved
             | Self::FocusRows
             | Self::CloseWith(_)

@@ -13,7 +13,6 @@ use crate::features::composer;
 use crate::features::inspector::Body;
 use crate::features::messages;
 use crate::features::protocol::ProtocolForm;
-use crate::features::sequences;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::{
     message_form::MessageForms,
@@ -331,8 +330,7 @@ fn unsaved(ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         let save = confirm_button(ui, &Text::SaveUnsaved.say(language), true);
         focus_when_it_appears(&save);
         if save.clicked() {
-            let save = Command::Sequences(sequences::Command::Save);
-            commands.extend([Command::CloseDialog, save]);
+            commands.extend([Command::CloseDialog, Command::SaveAndQuit]);
         }
         if ui.button(Text::QuitUnsaved.say(language)).clicked() {
             commands.push(Command::QuitUnsaved);

@@ -18,6 +18,8 @@ pub(super) struct SequenceState {
     pub(super) opening: Option<OpeningScript>,
     /// The text that is on its way into a file.
     pub(super) being_saved: Option<String>,
+    /// Whether the person wants to quit when it has arrived there.
+    pub(super) quits_when_saved: bool,
     /// Whether the person quits although it is not saved.
     pub(super) may_be_lost: bool,
 }
@@ -43,6 +45,12 @@ impl SequenceState {
         let before = self.exchange(sequence);
         self.replaced.splice(0..0, before);
         true
+    }
+
+    /// What is saved now is something else, or nothing.
+    pub(super) fn forget_saving(&mut self) {
+        self.being_saved = None;
+        self.quits_when_saved = false;
     }
 
     fn exchange(&mut self, sequence: Sequence) -> Option<Sequence> {

@@ -358,6 +358,28 @@ fn a_sequence_that_is_not_saved_is_not_lost_by_quitting() {
     assert!(closes(&mut stage));
 }
 
+#[test]
+fn a_sequence_is_saved_and_then_the_window_closes() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.wstest");
+    let mut stage = open(&server);
+    type_script(&mut stage, "send text hello");
+    assert!(!closes(&mut stage));
+    stage.press("Save…");
+    stage.harness.run_steps(2);
+    stage.type_path(&path);
+    stage.harness.key_press(Key::Enter);
+    let has_closed = |stage: &Stage| {
+        let outputs = &stage.harness.output().viewport_output;
+        let commands = outputs.get(&egui::ViewportId::ROOT);
+        commands.is_some_and(|output| output.commands.contains(&egui::ViewportCommand::Close))
+    };
+    stage.wait_until("the window closes", has_closed);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "send text hello");
+    assert!(closes(&mut stage));
+}
+
 /// What is typed into a script that waits for its next step is not ignored: it begins anew. Space goes on with it, and is no character.
 #[test]
 fn a_script_that_waits_for_its_next_step_can_be_edited() {

@@ -146,6 +146,7 @@ impl App {
             Command::SetTheme(choice) => self.set_theme(choice, context),
             Command::SetBudgetMib(budget) => self.set_budget(budget),
             Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
+            Command::SaveAndQuit => self.save_and_quit(context),
             Command::QuitUnsaved => self.quit_unsaved(context),
         }
     }

@@ -21,6 +21,12 @@ impl App {
         }
     }
 
+    /// Saves the sequence, and quits when it is saved.
+    pub(super) fn save_and_quit(&mut self, context: &Context) {
+        self.save_sequence(context);
+        self.sequences.quits_when_saved = true;
+    }
+
     pub(super) fn quit_unsaved(&mut self, context: &Context) {
         self.sequences.may_be_lost = true;
         context.send_viewport_cmd(egui::ViewportCommand::Close);

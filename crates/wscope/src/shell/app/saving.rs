@@ -52,7 +52,7 @@ impl App {
 
     /// Writes no more of the selected rows: the person does not want them any more.
     pub(super) fn cancel_export(&mut self) {
-        self.sequences.being_saved = None;
+        self.sequences.forget_saving();
         if let Some(export) = self.export.take() {
             export.cancel();
         }
@@ -67,7 +67,7 @@ impl App {
     }
 
     pub(super) fn ask_where(&mut self, name: &str, bytes: usize) {
-        self.sequences.being_saved = None;
+        self.sequences.forget_saving();
         // Into the folder where the last one went.
         let last = PathBuf::from(&self.dialogs.save.path);
         let path = if self.dialogs.save.path.is_empty() {

@@ -311,7 +311,7 @@ impl App {
         others
     }
 
-    fn save_sequence(&mut self, context: &Context) {
+    pub(super) fn save_sequence(&mut self, context: &Context) {
         let sequence = &self.sequences.sequence;
         let Some(path) = sequence.path.clone() else {
             return self.ask_save_sequence();
@@ -350,6 +350,9 @@ impl App {
             self.store_soon();
         }
         self.sequences.sequence.note_saved(path.to_owned(), text);
+        if self.sequences.quits_when_saved {
+            self.context.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 
     /// Whether what is looked at can be presented.

@@ -22,6 +22,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "ShowPage"),
     ("", "ClosePage"),
     ("", "CloseDialog"),
+    ("", "SaveAndQuit"),
     ("", "QuitUnsaved"),
     ("ConnectionSettings", "Browse"),
     // Listed as a setting.
