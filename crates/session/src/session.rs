@@ -471,15 +471,6 @@ impl Session {
         Reader::new(Arc::clone(&self.recorder))
     }
 
-    /// Whether something of the record may lie in this file, whatever it is called.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn reads_from(&self, path: &std::path::Path) -> bool {
-        let recorder = self.recorder.read_recursive();
-        recorder
-            .files()
-            .any(|file| crate::atomic_file::is_same_file(file, path))
-    }
-
     /// Why something could not be read back from a file, once for each file.
     pub fn take_read_fault(&self) -> Option<(PathBuf, ReadFault)> {
         self.recorder.read_recursive().take_read_fault()

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Session;
+use crate::atomic_file::is_same_file;
 use crate::disk_recording::{DiskRecording, RecordError, RecordingEnd, RecordingState};
 use crate::files::Header;
 
@@ -41,5 +42,11 @@ impl Session {
         let end = self.disk.as_mut()?.take_end()?;
         self.disk = None;
         Some(end)
+    }
+
+    /// Whether something of the record may lie in this file, whatever it is called.
+    pub fn reads_from(&self, path: &Path) -> bool {
+        let recorder = self.recorder.read_recursive();
+        recorder.files().any(|file| is_same_file(file, path))
     }
 }
