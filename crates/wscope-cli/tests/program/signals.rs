@@ -8,9 +8,21 @@ use rustix::process::Signal;
 
 use crate::support::{PATIENCE, Running, Server, mute, serve};
 
+/// The signals that end the program. Where these tests were started so that SIGHUP is ignored, as by `nohup`, so do the programs
+/// that they start.
+fn ending_signals() -> impl Iterator<Item = Signal> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    let ignores_hang_up = ignored.is_none_or(|bits| bits & 1 != 0);
+    let all = [Signal::INT, Signal::TERM, Signal::HUP];
+    all.into_iter()
+        .filter(move |signal| *signal != Signal::HUP || !ignores_hang_up)
+}
+
 #[test]
 fn a_signal_closes_the_connection_and_what_was_read_is_written() {
-    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+    for signal in ending_signals() {
         let (url, told) = serve(|socket| {
             let message = socket.read().unwrap();
             socket.send(message).unwrap();
@@ -62,12 +74,8 @@ fn nothing_is_left_of_a_file_that_was_being_written() {
     let folder = tempfile::tempdir().unwrap();
     let line = r#"{"time":7,"direction":"sent","kind":"text","text":"a"}"#;
     let mut running = Vec::new();
-    for (signal, name) in [
-        (Signal::INT, "int"),
-        (Signal::TERM, "term"),
-        (Signal::HUP, "hup"),
-    ] {
-        let own = folder.path().join(name);
+    for signal in ending_signals() {
+        let own = folder.path().join(format!("{signal:?}"));
         std::fs::create_dir(&own).unwrap();
         let pipe = own.join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
@@ -83,7 +91,7 @@ fn nothing_is_left_of_a_file_that_was_being_written() {
         while count() < 2 && start.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(10));
         }
-        assert_eq!(count(), 2, "{name}");
+        assert_eq!(count(), 2, "{signal:?}");
         // Until it waits for more.
         std::thread::sleep(Duration::from_millis(300));
         program.signal(signal);
