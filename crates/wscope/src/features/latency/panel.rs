@@ -234,12 +234,18 @@ impl<'a> Panel<'a> {
             })
             .collect();
         ui.visuals_mut().override_text_color = Some(Palette::of(ui).muted);
+        // So much of the range has no label at its end: it would stand half outside.
+        let edge = text_width(ui, WIDEST_LATENCY, TextStyle::Body) / ui.available_width();
         let chart = BarChart::new(self.say(T::Latency), bars).color(Palette::of(ui).received);
         Plot::new("latency")
             .height(height)
             .include_y(0.0)
             .include_y(1.0)
-            .x_axis_formatter(move |mark, _range| {
+            .x_axis_formatter(move |mark, range| {
+                let left = range.end() - mark.value;
+                if left < f64::from(edge) * (range.end() - range.start()) {
+                    return String::new();
+                }
                 // A mark stands between two bars.
                 let index = mark.value as usize;
                 let limit = index.checked_sub(1).and_then(|index| limits.get(index));
