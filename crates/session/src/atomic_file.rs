@@ -166,7 +166,7 @@ pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) ->
     file.place()
 }
 
-/// Whether both exist and are one file, whatever they are called. Terminals and pipes are not replaced when they are written.
+/// Whether both exist and are one file: names and links may differ. Terminals and pipes are not replaced when they are written.
 #[cfg(unix)]
 pub fn is_same_file(left: &Path, right: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

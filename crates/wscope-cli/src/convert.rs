@@ -105,20 +105,13 @@ enum ConvertError {
 impl ConvertError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Read {
-                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
-                ..
+            Self::Read { error, .. } | Self::Sockets(SocketError::Read { error, .. }) => {
+                Exit::of_reading(error)
             }
-            | Self::Sockets(SocketError::Read {
-                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
-                ..
-            })
-            | Self::Write { .. }
-            | Self::Leftover { .. } => Exit::InputOutput,
+            Self::Write { .. } | Self::Leftover { .. } => Exit::InputOutput,
             Self::Format(_)
             | Self::Exists(_)
             | Self::Overwriting(_)
-            | Self::Read { .. }
             | Self::ScriptRedacted
             | Self::NoPlaceForDecoded(_)
             | Self::DecodedRedacted

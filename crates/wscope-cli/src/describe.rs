@@ -72,12 +72,7 @@ pub(crate) fn describe(arguments: &DescribeArguments) -> Exit {
         Ok(described) => described,
         Err(error) => {
             complain(&format!("{}: {error}", shown(&arguments.file)));
-            return match error {
-                FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled => {
-                    Exit::InputOutput
-                }
-                _ => Exit::Usage,
-            };
+            return Exit::of_reading(&error);
         }
     };
     if let Err(error) = arguments.write(&described.schemas) {

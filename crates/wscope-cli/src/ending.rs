@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use connection::Cause;
 use session::RecordedEvent;
+use session::files::FileError;
 
 use crate::input::InputError;
 use crate::telling::complain;
@@ -89,6 +90,14 @@ impl Ending {
 }
 
 impl Exit {
+    /// The code for a file of a session that could not be read: whether the system or its medium failed, or it is the wrong file.
+    pub(crate) fn of_reading(error: &FileError) -> Self {
+        match error {
+            FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled => Self::InputOutput,
+            _ => Self::Usage,
+        }
+    }
+
     /// The code for an attempt to connect that failed. A file of certificates that cannot be used is named by an argument, and was read
     /// before anything was sent.
     pub(crate) fn of_failure(event: &RecordedEvent) -> Self {

@@ -58,14 +58,10 @@ pub(crate) enum RecordedError {
 impl RecordedError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Read {
-                error: FileError::Io(_) | FileError::Damaged(_) | FileError::Cancelled,
-                ..
-            } => Exit::InputOutput,
-            Self::Read { .. }
-            | Self::NoConnection(_)
-            | Self::NoSuchConnection { .. }
-            | Self::Several { .. } => Exit::Usage,
+            Self::Read { error, .. } => Exit::of_reading(error),
+            Self::NoConnection(_) | Self::NoSuchConnection { .. } | Self::Several { .. } => {
+                Exit::Usage
+            }
         }
     }
 }

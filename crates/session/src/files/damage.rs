@@ -85,10 +85,15 @@ impl<R: BufRead> BufRead for Watched<R> {
 
 impl<R: BufRead> Read for Watched<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = self.fill_buf()?.read(out)?;
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
+}
+
+/// Reads what a source has in its buffer, or fills that with next.
+fn read_buffered(source: &mut impl BufRead, out: &mut [u8]) -> io::Result<usize> {
+    let count = source.fill_buf()?.read(out)?;
+    source.consume(count);
+    Ok(count)
 }
 
 /// Reads in pieces, so that what precedes a fault is not lost: a decompressor that fails does not say how much it has written.
@@ -171,8 +176,6 @@ impl<R: BufRead> BufRead for UpToDamage<R> {
 
 impl<R: BufRead> Read for UpToDamage<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = self.fill_buf()?.read(out)?;
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
 }

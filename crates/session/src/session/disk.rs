@@ -44,7 +44,7 @@ impl Session {
         Some(end)
     }
 
-    /// Whether something of the record may lie in this file, whatever it is called.
+    /// Whether rows of this session may be read back from this file; its name may be a link to the one that was opened.
     pub fn reads_from(&self, path: &Path) -> bool {
         let recorder = self.recorder.read_recursive();
         recorder.files().any(|file| is_same_file(file, path))
