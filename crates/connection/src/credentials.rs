@@ -14,7 +14,7 @@ pub(crate) const MASK: &str = "•••";
 
 /// Words in the name of a header or of a parameter that say that the value is secret: a whole part of the name, between
 /// hyphens and the like, or as `accessKey` has two.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 23] = [
     "auth",
     "authentication",
     "authorization",
@@ -27,6 +27,7 @@ const WORDS: [&str; 22] = [
     "key",
     "otp",
     "pass",
+    "passcode",
     "passphrase",
     "passwd",
     "password",

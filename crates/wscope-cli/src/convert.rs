@@ -350,7 +350,6 @@ impl ConvertArguments {
 }
 
 impl ConvertArguments {
-    /// Makes a test script of a session.
     /// Begins a file: nobody finds half of one, whatever happens.
     fn create(&self, path: &Path) -> io::Result<AtomicFile> {
         let existing = match self.force {
@@ -360,6 +359,7 @@ impl ConvertArguments {
         AtomicFile::create(path, Access::AsBefore, existing)
     }
 
+    /// Makes a test script of a session.
     fn write_script(&self, part: &Part, source: &Source) -> Result<Written, ConvertError> {
         let cannot_write = |error| cannot_write(&part.to, error);
         let mut sink = ScriptSink::default();

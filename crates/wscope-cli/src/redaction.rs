@@ -123,6 +123,9 @@ pub(crate) fn told(
                     "credentials in headers and addresses".to_owned()
                 }
                 (Rule::Credentials(Credential::WebToken), _) => "JSON Web Tokens".to_owned(),
+                (Rule::Credentials(Credential::Protocol), _) => {
+                    "credentials in decoded messages".to_owned()
+                }
                 _ => "credentials in JSON fields".to_owned(),
             };
             let values = counted(*values, "value", "different values");
@@ -138,9 +141,9 @@ pub(crate) fn told(
         ));
     }
     if findings.unsearched > 0 {
-        let messages = counted(findings.unsearched, "message", "messages");
+        let messages = counted(findings.unsearched, "message is", "messages are");
         notes.push(format!(
-            "{messages} could not be searched, being too large or too deeply encoded, and left out"
+            "{messages} left out: what is secret there could not be found or not be replaced"
         ));
     }
     notes.push("the file was searched again, and nothing of that is left".to_owned());

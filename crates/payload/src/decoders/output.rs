@@ -8,6 +8,7 @@ use super::unit::Unit;
 pub struct Output {
     units: Vec<Unit>,
     left_out: usize,
+    secrets: Vec<String>,
     tree: Tree,
 }
 
@@ -26,6 +27,7 @@ impl Output {
         Self {
             units: Vec::new(),
             left_out: 0,
+            secrets: Vec::new(),
             tree: Tree::new(wants_tree, NESTED),
         }
     }
@@ -42,6 +44,18 @@ impl Output {
         } else {
             self.left_out += 1;
         }
+    }
+
+    /// Says that this is a credential, where no name beside it in the tree tells that.
+    pub fn secret(&mut self, value: String) {
+        if self.tree.is_wanted() && !value.is_empty() {
+            self.secrets.push(value);
+        }
+    }
+
+    /// The credentials that no name in the tree tells, if a tree was wanted.
+    pub fn secrets(&self) -> &[String] {
+        &self.secrets
     }
 
     /// The tree. One value is to be written into it, without a name.

@@ -44,7 +44,10 @@ impl Protocol for Xmpp {
         let Some(message) = parts.first() else {
             return Ok(());
         };
-        let outline = read(message, output.tree())?;
+        let mut outline = read(message, output.tree())?;
+        for secret in std::mem::take(&mut outline.secrets) {
+            output.secret(secret);
+        }
         output.unit(unit(&outline, message.sender)?);
         Ok(())
     }

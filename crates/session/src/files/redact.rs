@@ -8,6 +8,9 @@
 //! or with percent escapes, alone or within a text; and in what is compressed (gzip, zlib, DEFLATE, Zstandard), which is decompressed and
 //! compressed again. What cannot be looked into, because it is too deep or too large, is left out whole.
 //!
+//! A message is also decoded in the protocol of its connection, for what no name in its bytes tells, as the password in an MQTT packet. A
+//! secret that is found so and cannot be replaced in the message, because it is too short, cut, or no text there, is left out with it.
+//!
 //! # What was rejected
 //!
 //! Replacing only where a rule points at, as in a header: the same token stands in the next message as well. Replacing with as many bytes
@@ -15,6 +18,7 @@
 
 mod check;
 mod codecs;
+mod decoded;
 mod entry;
 mod field_names;
 mod json;

@@ -92,7 +92,7 @@ impl ShareExport {
 
     /// Learns what is secret.
     fn search(&self) -> io::Result<Redactor> {
-        let mut search = SecretSearch::new(self.rules.clone());
+        let mut search = SecretSearch::new(self.rules.clone()).decoding(self.source.protocol);
         search.header(&self.source.header);
         self.source.each(&mut |message, unknown| {
             search.entry(&FileEntry::of(message, unknown));

@@ -31,6 +31,8 @@ pub(super) struct Outline {
     pub(super) condition: String,
     /// What a message says (RFC 6121, section 5.2.3), or a presence (section 4.7.2).
     pub(super) text: String,
+    /// What logs in.
+    pub(super) secrets: Vec<String>,
 }
 
 impl Outline {
@@ -165,6 +167,9 @@ impl<'a> Walk<'a> {
             return;
         }
         tree.string(None, text);
+        if self.parents.last().is_some_and(|it| is_secret(it)) && tree.is_wanted() {
+            self.outline.secrets.push(text.clone());
+        }
         let [_, parent] = &*self.parents else {
             text.clear();
             return;
@@ -203,6 +208,12 @@ impl<'a> Walk<'a> {
             name.clone_into(&mut outline.condition);
         }
     }
+}
+
+/// Whether what an element holds logs in: with SASL (RFC 6120, section 6.4), as a member of a room (XEP-0045, section 7.2.6), or as
+/// before there was SASL (XEP-0078).
+fn is_secret(element: &str) -> bool {
+    matches!(element, "auth" | "response" | "password" | "digest")
 }
 
 fn attributes<'s>(

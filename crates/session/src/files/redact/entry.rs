@@ -20,8 +20,8 @@ pub(super) struct Rewritten {
     pub(super) is_over: bool,
 }
 
-/// What stands for a message that could not be looked into.
-const WITHHELD: &str = "[left out: it could not be searched for secrets]";
+/// What stands for a message that could not be looked into, or in which a secret could not be replaced.
+const WITHHELD: &str = "[left out: its secrets could not be removed]";
 
 /// Fields of events whose values are words of the format.
 const WORDS: [&str; 4] = ["type", "step", "fault", "cause"];
@@ -188,6 +188,7 @@ fn scalar(
     let selected: Option<Rule> = name.and_then(|name| views.rules().field_named(name));
     let scalar = Scalar {
         name,
+        object: None,
         selected,
         value: &written,
         is_text,

@@ -12,6 +12,8 @@ use super::rules::{Field, Rule, Rules};
 pub(super) struct Scalar<'a> {
     /// The name that it has, as has the list that it is in.
     pub(super) name: Option<&'a str>,
+    /// The name of the object that it is in.
+    pub(super) object: Option<&'a str>,
     /// By which rule it is secret because of where it stands.
     pub(super) selected: Option<Rule>,
     /// What it is, without quotes and escapes.
@@ -64,6 +66,8 @@ fn length(text: &str) -> Option<usize> {
 /// A list or an object that is open.
 struct Level {
     is_object: bool,
+    /// The name of the object.
+    object: Option<String>,
     /// What is in it is secret by this rule.
     selected: Option<Rule>,
     /// The name of the list, or of the value that is next in the object.
@@ -98,10 +102,15 @@ pub(super) fn rewrite(
                     push_step(&mut path, level);
                 }
                 let selected = selected.or_else(|| by_path.rule(&path));
+                let (name, object) = match *byte {
+                    b'[' => (name, None),
+                    _ => (None, name),
+                };
                 levels.push(Level {
                     is_object: *byte == b'{',
+                    object,
                     selected,
-                    name: if *byte == b'[' { name } else { None },
+                    name,
                     index: 0,
                     path: path.len(),
                     awaits_key: *byte == b'{',
@@ -143,6 +152,7 @@ pub(super) fn rewrite(
                 });
                 let scalar = Scalar {
                     name: name.as_deref(),
+                    object: levels.last().and_then(|level| level.object.as_deref()),
                     selected,
                     value,
                     is_text,

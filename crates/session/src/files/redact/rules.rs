@@ -50,6 +50,8 @@ pub enum Rule {
 pub enum Credential {
     /// The name of its field in JSON.
     Field,
+    /// Its protocol: the name of its field in the decoded message, or its place there.
+    Protocol,
     /// The name of its header or of its parameter, or its place in an address.
     Text,
     /// How it begins: a JSON Web Token.
@@ -192,11 +194,16 @@ impl Rules {
 
     /// What is secret in the value of a field with this name, because of the name.
     pub(super) fn credentials_of(&self, name: &str, value: &str, is_text: bool) -> Vec<String> {
-        // Most sessions have none, and then the name is not copied.
-        if !self.public_fields.is_empty() && self.public_fields.contains(&name.to_lowercase()) {
+        if self.is_public(name) {
             return Vec::new();
         }
         self.named_credentials(name, value, is_text)
+    }
+
+    /// Whether what a field with this name holds is said to be no credential.
+    pub(super) fn is_public(&self, name: &str) -> bool {
+        // Most sessions have none, and then the name is not copied.
+        !self.public_fields.is_empty() && self.public_fields.contains(&name.to_lowercase())
     }
 
     /// The same, also of a field that is public.

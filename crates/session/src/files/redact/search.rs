@@ -1,23 +1,28 @@
 //! The two passes: what is secret is found, then replaced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use connection::sorted;
+use connection::{is_secret_name, sorted};
+use data_encoding::HEXLOWER;
 
+use super::decoded::{Decoding, Said, Withheld};
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
-use super::json::Scalar;
+use super::json::{self, Scalar};
 use super::matcher::Matcher;
-use super::placeholder::placeholder;
+use super::placeholder::{is_placeholder, placeholder};
 use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
-use super::views::Views;
+use super::views::{Reach, Views, rewrite};
+use crate::conversation::Choice;
 use crate::files::{FileEntry, Header};
 
 /// Learns what is secret in a session.
 pub struct SecretSearch {
     finder: Finder,
+    decoding: Decoding,
+    withheld: Withheld,
 }
 
 struct Finder {
@@ -25,6 +30,8 @@ struct Finder {
     secrets: Secrets,
     /// Where they are asked for.
     fields: Option<FieldNames>,
+    /// What was found in the message that is looked at.
+    in_message: HashSet<Vec<u8>>,
 }
 
 impl SecretSearch {
@@ -40,8 +47,18 @@ impl SecretSearch {
                 rules,
                 secrets,
                 fields: None,
+                in_message: HashSet::new(),
             },
+            decoding: Decoding::new(Choice::Automatic),
+            withheld: Withheld::default(),
         }
+    }
+
+    /// The same, and messages are decoded in this protocol: what they say is searched too.
+    #[must_use]
+    pub fn decoding(mut self, choice: Choice) -> Self {
+        self.decoding = Decoding::new(choice);
+        self
     }
 
     /// The same, and it counts the fields of JSON by their names.
@@ -64,9 +81,12 @@ impl SecretSearch {
 
     /// Looks at a message or an event.
     pub fn entry(&mut self, entry: &FileEntry) {
+        self.finder.in_message.clear();
         if entry::entry(entry, &mut self.finder).is_over {
             self.finder.secrets.findings.unsearched += 1;
         }
+        let (decoding, finder) = (&mut self.decoding, &mut self.finder);
+        decoding.next(entry, &mut self.withheld, |said| finder.said(said));
     }
 
     /// What was found until now.
@@ -83,9 +103,11 @@ impl SecretSearch {
         if secrets.is_full {
             return Err(TooManySecrets);
         }
-        let findings = secrets.findings.clone();
+        let mut findings = secrets.findings.clone();
+        findings.unsearched += self.withheld.len();
         Ok(Redactor {
             findings,
+            withheld: self.withheld,
             replacer: Replacer {
                 rules,
                 matcher: Matcher::new(secrets.into_numbers())?,
@@ -95,14 +117,85 @@ impl SecretSearch {
     }
 }
 
+impl Finder {
+    /// Searches what a message says. Returns whether all that is secret in it can be replaced in the message.
+    fn said(&mut self, said: &Said<'_>) -> bool {
+        // The names in a text were counted where they stand.
+        let counted = (str::from_utf8(said.payload).is_ok()).then(|| self.fields.take());
+        if !said.is_last {
+            self.in_message.clear();
+            rewrite(said.payload, self, &mut Reach::new(), 0);
+        }
+        let mut values = Vec::new();
+        let rules = Arc::clone(&self.rules);
+        json::rewrite(said.output.tree_text(), &rules, |scalar| {
+            if let Some(fields) = &mut self.fields {
+                fields.count(&scalar, &rules);
+            }
+            values.extend(decoded(&scalar, &rules));
+            None
+        });
+        if let Some(counted) = counted {
+            self.fields = counted;
+        }
+        if rules.credentials {
+            let protocol = Rule::Credentials(Credential::Protocol);
+            let secrets = said.output.secrets().iter();
+            values.extend(secrets.map(|value| (protocol, value.clone().into_bytes())));
+        }
+        // None is left out: each is to be known.
+        values.into_iter().fold(true, |can_stay, (rule, value)| {
+            if self.in_message.contains(&value) {
+                return can_stay;
+            }
+            self.secrets.add(rule, &value);
+            let is_whole = said.is_alone && memchr::memmem::find(said.payload, &value).is_some();
+            can_stay && is_whole && self.secrets.is_sought(&value)
+        })
+    }
+
+    fn found(&mut self, rule: Rule, value: &[u8]) {
+        self.in_message.insert(value.to_vec());
+        self.secrets.add(rule, value);
+    }
+}
+
+/// What is secret in a value that was decoded, by which rule.
+fn decoded(scalar: &Scalar<'_>, rules: &Rules) -> Vec<(Rule, Vec<u8>)> {
+    let (name, value) = match (scalar.name, scalar.object) {
+        // Bytes that are no text.
+        (Some("hex"), Some(object)) => {
+            let bytes = HEXLOWER.decode(scalar.value.as_bytes());
+            (object, bytes.unwrap_or_else(|_| scalar.value.into()))
+        }
+        (name, _) => (name.unwrap_or_default(), scalar.value.into()),
+    };
+    if is_placeholder(&value) {
+        return Vec::new();
+    }
+    if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
+        return vec![(rule, value)];
+    }
+    let rule = Rule::Credentials(Credential::Protocol);
+    let Ok(text) = str::from_utf8(&value) else {
+        let is_secret = rules.credentials && is_secret_name(name) && !rules.is_public(name);
+        return is_secret.then_some((rule, value)).into_iter().collect();
+    };
+    // A decoder writes numbers of its own, as how long a session lasts.
+    let is_value = scalar.is_text && !scalar.is_key;
+    let found = is_value.then(|| rules.credentials_of(name, text, true));
+    let found = found.into_iter().flatten();
+    found.map(|value| (rule, value.into_bytes())).collect()
+}
+
 impl Views for Finder {
     fn rules(&self) -> &Arc<Rules> {
         &self.rules
     }
 
     fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
-        self.rules
-            .spot(bytes, |rule, value| self.secrets.add(rule, value));
+        let rules = Arc::clone(&self.rules);
+        rules.spot(bytes, |rule, value| self.found(rule, value));
         None
     }
 
@@ -111,14 +204,13 @@ impl Views for Finder {
             fields.count(scalar, &self.rules);
         }
         if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
-            self.secrets.add(rule, scalar.value.as_bytes());
+            self.found(rule, scalar.value.as_bytes());
         } else if let Some(name) = scalar.name {
-            for value in self
+            let found = self
                 .rules
-                .credentials_of(name, scalar.value, scalar.is_text)
-            {
-                let rule = Rule::Credentials(Credential::Field);
-                self.secrets.add(rule, value.as_bytes());
+                .credentials_of(name, scalar.value, scalar.is_text);
+            for value in found {
+                self.found(Rule::Credentials(Credential::Field), value.as_bytes());
             }
         }
         None
@@ -128,6 +220,7 @@ impl Views for Finder {
 /// Replaces what is secret.
 pub struct Redactor {
     findings: Findings,
+    withheld: Withheld,
     pub(super) replacer: Replacer,
 }
 
@@ -157,7 +250,7 @@ impl Redactor {
     /// A message or an event without what is secret. One that cannot be looked into is left out, and something stands in its place.
     pub fn entry(&mut self, entry: FileEntry) -> FileEntry {
         let rewritten = entry::entry(&entry, &mut self.replacer);
-        if rewritten.is_over {
+        if rewritten.is_over || self.withheld.has(&entry) {
             return entry::withheld(&entry);
         }
         rewritten.entry.unwrap_or(entry)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use percent_encoding::percent_decode;
 
 use super::placeholder::PLACEHOLDER;
-use super::rules::{MIN_CHOSEN, Rule};
+use super::rules::{Credential, MIN_CHOSEN, Rule};
 
 /// The most values: more than any session has credentials. Beyond that a rule matches what is none.
 const MAX_VALUES: usize = 10_000;
@@ -83,6 +83,12 @@ impl Secrets {
         self.numbers.insert(value.to_vec(), secret);
     }
 
+    /// Whether a value that was found is looked for wherever it may stand.
+    pub(super) fn is_sought(&self, value: &[u8]) -> bool {
+        let secret = self.numbers.get(value);
+        secret.is_some_and(|secret| secret.is_sought)
+    }
+
     pub(super) fn into_numbers(self) -> HashMap<Vec<u8>, Secret> {
         self.numbers
     }
@@ -91,8 +97,14 @@ impl Secrets {
 /// Whether a value that a rule has found is looked for wherever it may stand.
 fn is_sought(rule: Rule, value: &[u8]) -> bool {
     let shortest = match rule {
-        Rule::Credentials(_) => MIN_CREDENTIAL,
-        Rule::Field(_) | Rule::Pattern(_) | Rule::Values => MIN_CHOSEN,
+        Rule::Credentials(Credential::Field | Credential::Text | Credential::WebToken) => {
+            MIN_CREDENTIAL
+        }
+        // A decoder knows it for certain, and many servers are delivered with `guest`.
+        Rule::Credentials(Credential::Protocol)
+        | Rule::Field(_)
+        | Rule::Pattern(_)
+        | Rule::Values => MIN_CHOSEN,
     };
     // Some words are in every placeholder, or in every JSON.
     let is_common = matches!(value, b"true" | b"false" | b"null");
@@ -105,7 +117,6 @@ fn is_sought(rule: Rule, value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rules::Credential;
     use super::*;
 
     #[test]

@@ -10,6 +10,7 @@ use egui::Context;
 use message_log::{Direction, Kind, Seq};
 use payload::visible::{Line, hex_preview, text_preview};
 use session::Reader;
+use session::conversation::Choice;
 use session::files::redact::{
     Credential, FieldName, Redactor, Rule, Rules, SecretSearch, placeholders,
 };
@@ -49,6 +50,8 @@ pub struct Source {
     pub header: Header,
     /// The file that it was read from.
     pub file: Option<Record>,
+    /// In which protocol its messages are decoded.
+    pub protocol: Choice,
 }
 
 /// By what something was known as a secret.
@@ -243,20 +246,22 @@ impl Drop for Survey {
 
 async fn look(source: Arc<Source>, choices: Choices, progress: Arc<Progress>) -> Found {
     let rules = choices.rules();
-    let mut search = SecretSearch::new(rules.clone()).counting_fields();
+    let mut search = SecretSearch::new(rules.clone())
+        .decoding(source.protocol)
+        .counting_fields();
     search.header(&source.header);
     let is_over = |_| progress.stopped() != Stopped::No;
     let looked_at = walk(&source, &progress, is_over, |entry| search.entry(&entry)).await;
     let mut found = Found {
         fields: search.fields(),
         looked_at,
-        unsearched: search.findings().unsearched,
         ..Found::default()
     };
     let Ok(mut redactor) = search.into_redactor() else {
         found.is_too_much = true;
         return found;
     };
+    found.unsearched = redactor.findings().unsearched;
     redactor.header(source.header.clone());
     // What is stopped shows what was found until then.
     let is_over = |rows| match progress.stopped() {

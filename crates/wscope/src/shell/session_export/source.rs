@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use message_log::Seq;
+use session::conversation::Choice;
 use session::files::{
     ExportItem, ExportSource, FileFrame, Header, PROGRAM, Record, TellEntry, TellItem,
 };
@@ -20,6 +21,8 @@ pub(crate) struct SessionSource {
     pub(crate) header: Header,
     /// The file that it was read from, which may have more of each row than this version knows.
     file: Option<Record>,
+    /// In which protocol its messages are decoded.
+    pub(crate) protocol: Choice,
     pub(super) kept: Range<Seq>,
     /// The place up to which it was read.
     next: AtomicU64,
@@ -43,6 +46,7 @@ impl SessionSource {
             reader: tab.session.reader(),
             header,
             file,
+            protocol: tab.choice(),
             kept: snapshot.kept,
             next,
             is_cancelled: AtomicBool::new(false),
@@ -57,6 +61,7 @@ impl SessionSource {
             kept: self.kept,
             header: self.header,
             file: self.file,
+            protocol: self.protocol,
         }
     }
 

@@ -284,7 +284,7 @@ fn shared(values: u64, places: u64, unsearched: u64) -> String {
         format!("; {values} replaced in {places}, and none found in the file afterwards");
     if unsearched > 0 {
         let messages = counted(unsearched, "message", "messages");
-        text += &format!("; {messages} left out that could not be searched");
+        text += &format!("; {messages} left out whose secrets could not be removed");
     }
     text
 }

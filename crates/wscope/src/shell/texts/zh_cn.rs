@@ -250,7 +250,7 @@ fn shared(values: u64, places: u64, unsearched: u64) -> String {
     let mut text = format!("；在 {places} 处替换了 {values} 个凭据，再次搜索文件未发现凭据");
     if unsearched > 0 {
         let messages = count(unsearched);
-        text += &format!("；省略了 {messages} 条无法搜索的消息");
+        text += &format!("；省略了 {messages} 条无法去除机密的消息");
     }
     text
 }

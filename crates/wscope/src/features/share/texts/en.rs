@@ -39,6 +39,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::Known(known) => match known {
             Known::Credential(Credential::Field) => "Credentials in JSON fields".into(),
+            Known::Credential(Credential::Protocol) => "Credentials in decoded messages".into(),
             Known::Credential(Credential::Text) => "Credentials in headers and addresses".into(),
             Known::Credential(Credential::WebToken) => "JSON Web Tokens".into(),
             Known::Field(field) => format!("JSON field “{field}”").into(),
@@ -51,7 +52,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         )
         .into(),
         T::Unsearched(messages) => format!(
-            "Left out: {} cannot be searched",
+            "Left out: {} whose secrets cannot be removed",
             counted(messages, "message", "messages")
         )
         .into(),

@@ -38,6 +38,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::TooMuch => "表达式和字段匹配的值过多，无法替换：请减少".into(),
         T::Known(known) => match known {
             Known::Credential(Credential::Field) => "JSON 字段中的凭据".into(),
+            Known::Credential(Credential::Protocol) => "解码后的消息中的凭据".into(),
             Known::Credential(Credential::Text) => "请求头和地址中的凭据".into(),
             Known::Credential(Credential::WebToken) => "JSON Web Token".into(),
             Known::Field(field) => format!("JSON 字段“{field}”").into(),
@@ -47,7 +48,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             format!("{} 个值，{} 处", count(values), count(places)).into()
         }
         T::Unsearched(messages) => {
-            format!("省略了 {} 条无法搜索的消息", count(messages)).into()
+            format!("省略了 {} 条无法去除机密的消息", count(messages)).into()
         }
         T::Fields => "要替换的 JSON 字段".into(),
         T::NoFields => "消息中没有 JSON 字段".into(),

@@ -1,0 +1,180 @@
+use message_log::{Direction, Kind, Timestamp};
+use payload::decoders::protocol_named;
+
+use super::*;
+use crate::files::Fields;
+use crate::files::redact::{Credential, Redactor, Rule, Rules, SecretSearch};
+
+fn sent(kind: Kind, payload: &[u8]) -> FileEntry {
+    FileEntry {
+        at: Timestamp::from_micros(1),
+        content: EntryContent::Message {
+            direction: Direction::Sent,
+            kind,
+            payload: payload.to_vec(),
+        },
+        unknown: Fields::new(),
+    }
+}
+
+/// A packet that begins a connection (MQTT 3.1.1, section 3.1).
+fn mqtt_connect(user: &str, password: &[u8]) -> Vec<u8> {
+    let mut body = b"\0\x04MQTT\x04\xc2\0\x3c\0\x02me".to_vec();
+    for part in [user.as_bytes(), password] {
+        body.extend((part.len() as u16).to_be_bytes());
+        body.extend_from_slice(part);
+    }
+    [&[0x10, body.len() as u8][..], &body].concat()
+}
+
+fn redacted(
+    rules: Rules,
+    protocol: Option<&str>,
+    entries: &[FileEntry],
+) -> (Redactor, Vec<String>) {
+    let choice = protocol.and_then(protocol_named);
+    let choice = choice.map_or(Choice::Automatic, Choice::Always);
+    let mut search = SecretSearch::new(rules).decoding(choice);
+    entries.iter().for_each(|entry| search.entry(entry));
+    let mut redactor = search.into_redactor().unwrap();
+    let shared = entries.iter().map(|entry| {
+        let EntryContent::Message { payload, .. } = redactor.entry(entry.clone()).content else {
+            panic!("no message");
+        };
+        payload.escape_ascii().to_string()
+    });
+    let shared = shared.collect();
+    (redactor, shared)
+}
+
+#[track_caller]
+fn check(protocol: Option<&str>, entries: &[FileEntry], expected: &[&str]) {
+    let (_, shared) = redacted(Rules::for_credentials(), protocol, entries);
+    assert_eq!(shared, expected);
+}
+
+const WITHHELD: &str = "[left out: its secrets could not be removed]";
+
+#[test]
+fn what_only_a_protocol_tells_is_replaced() {
+    let mqtt = |password: &[u8]| sent(Kind::Binary, &mqtt_connect("joe", password));
+    check(
+        None,
+        &[mqtt(b"guest"), sent(Kind::Text, b"a guest")],
+        &[
+            r"\x10\x1a\x00\x04MQTT\x04\xc2\x00<\x00\x02me\x00\x03joe\x00\x05[secret 1]",
+            "a [secret 1]",
+        ],
+    );
+    check(
+        None,
+        &[mqtt(&[0xff, 0xfe, 0xfd, 0xfc, 0xfb])],
+        &[r"\x10\x1a\x00\x04MQTT\x04\xc2\x00<\x00\x02me\x00\x03joe\x00\x05[secret 1]"],
+    );
+    check(
+        None,
+        &[sent(
+            Kind::Text,
+            b"CONNECT\naccept-version:1.2\nlogin:joe\npasscode:guest\n\n\0",
+        )],
+        &[r"CONNECT\naccept-version:1.2\nlogin:joe\npasscode:[secret 1]\n\n\x00"],
+    );
+    check(
+        Some("xmpp"),
+        &[sent(
+            Kind::Text,
+            br#"<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="PLAIN">AGpvZQBndWVzdA==</auth>"#,
+        )],
+        &[r#"<auth xmlns=\"urn:ietf:params:xml:ns:xmpp-sasl\" mechanism=\"PLAIN\">[secret 1]</auth>"#],
+    );
+    // Recognised, and not.
+    for protocol in [Some("msgpack"), None] {
+        check(
+            protocol,
+            &[sent(Kind::Binary, b"\x82\xa8password\xa5guest\xa1n\x01")],
+            &[r"\x82\xa8password\xa5[secret 1]\xa1n\x01"],
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_replaced_is_left_out_with_its_message() {
+    let whole = mqtt_connect("joe", b"guest");
+    // Cut within the password.
+    let (one, other) = whole.split_at(whole.len() - 3);
+    check(
+        None,
+        &[sent(Kind::Binary, one), sent(Kind::Binary, other)],
+        &[WITHHELD, WITHHELD],
+    );
+    // Too short to be looked for in all that there is.
+    check(
+        None,
+        &[
+            sent(Kind::Binary, &mqtt_connect("joe", b"pw")),
+            sent(Kind::Binary, &[0xe0, 0]),
+        ],
+        &[WITHHELD, r"\xe0\x00"],
+    );
+    // A number has other bytes than its digits.
+    let mut rules = Rules::default();
+    rules.add_field("$.card").unwrap();
+    let entries = [sent(Kind::Binary, b"\x81\xa4card\xcd\x30\x39")];
+    let (redactor, shared) = redacted(rules, Some("msgpack"), &entries);
+    assert_eq!(shared, [WITHHELD]);
+    assert_eq!(redactor.findings().unsearched, 1);
+}
+
+#[test]
+fn what_is_no_secret_stays() {
+    // Whether there is a session, in the answer of the server.
+    let answer = FileEntry {
+        content: EntryContent::Message {
+            direction: Direction::Received,
+            kind: Kind::Binary,
+            payload: vec![0x20, 2, 1, 0],
+        },
+        ..sent(Kind::Binary, &[])
+    };
+    let connect = mqtt_connect("joe", b"");
+    check(
+        None,
+        &[sent(Kind::Binary, &connect), answer],
+        &[
+            &connect.escape_ascii().to_string(),
+            r"\x20\x02\x01\x00".replace(r"\x20", " ").as_str(),
+        ],
+    );
+    let mut rules = Rules::for_credentials();
+    rules.add_public_field("password");
+    let entries = [sent(Kind::Binary, &mqtt_connect("joe", b"guest"))];
+    let (redactor, shared) = redacted(rules, None, &entries);
+    assert!(shared[0].ends_with("guest"), "{shared:?}");
+    assert_eq!(redactor.findings().values.len(), 0);
+}
+
+/// In JSON the name stands beside the value: it is found and replaced there as without a protocol.
+#[test]
+fn what_is_found_without_the_protocol_is_counted_once() {
+    let text = br#"42["login",{"password":"pw","pin":"guest1"}]"#;
+    let entries = [sent(Kind::Text, text)];
+    let (redactor, shared) = redacted(Rules::for_credentials(), Some("socket.io"), &entries);
+    assert_eq!(
+        shared,
+        [r#"42[\"login\",{\"password\":\"[secret 1]\",\"pin\":\"[secret 2]\"}]"#]
+    );
+    let field = Rule::Credentials(Credential::Field);
+    assert_eq!(redactor.findings().values.get(&field), Some(&2));
+    assert_eq!(redactor.findings().values.len(), 1);
+}
+
+/// What came before it was known what is spoken is searched when it is.
+#[test]
+fn what_came_before_the_protocol_was_known_is_searched_too() {
+    let entries = [
+        sent(Kind::Binary, &[0xe0, 0]),
+        sent(Kind::Binary, &mqtt_connect("joe", b"guest")),
+    ];
+    let (_, shared) = redacted(Rules::for_credentials(), None, &entries);
+    assert!(shared[1].ends_with("[secret 1]"), "{shared:?}");
+}
