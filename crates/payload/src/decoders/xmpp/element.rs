@@ -254,7 +254,7 @@ fn utf8(at: usize, bytes: &[u8]) -> Result<&str, Fault> {
 
 /// A fault in the words of the library.
 fn fault(at: usize, error: &dyn std::fmt::Display) -> Fault {
-    let mut reason = error.to_string();
+    let mut reason = format!("no XML: {error}");
     reason.truncate(reason.floor_char_boundary(MAX_REASON));
     Fault::at(at, reason)
 }
