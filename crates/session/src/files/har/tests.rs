@@ -300,15 +300,7 @@ fn an_ending_is_kept_and_none_is_made_up() {
 #[test]
 fn a_har_is_written_as_it_was_read() {
     let (Collected(sessions), _) = collect(OF_CHROME);
-    let header = Header::new("wscope 0.1.0");
-    let mut writer = FileWriter::new(FileKind::Har, Vec::new(), header).unwrap();
-    let entries = sessions.iter().flat_map(|(_, entries)| entries);
-    for (seq, entry) in (1..).zip(entries) {
-        writer.write(&entry.message(Seq::new(seq)), None).unwrap();
-    }
-    let (written, left_out) = writer.finish().unwrap();
-    assert_eq!(left_out, 0);
-    let written = String::from_utf8(written).unwrap();
+    let written = as_har(&sessions);
     let (Collected(again), report) = collect(&written);
     assert_eq!(report.unwrap().bad, 0);
     let messages = |sessions: &[(Header, Vec<FileEntry>)]| {
@@ -337,6 +329,22 @@ fn a_har_is_written_as_it_was_read() {
         assert!(!entry[field].is_null(), "{field}");
     }
     assert_eq!(entry["response"]["status"], 101);
+    // With the empty line at its end, whether it was recorded with one or not.
+    let head = "GET /chat?token=••• HTTP/1.1\r\nHost: localhost:4000\r\nCookie: •••\r\n\r\n";
+    assert_eq!(entry["request"]["headersSize"], head.len());
+    assert_eq!(as_har(&again), written);
+}
+
+fn as_har(sessions: &[(Header, Vec<FileEntry>)]) -> String {
+    let header = Header::new("wscope 0.1.0");
+    let mut writer = FileWriter::new(FileKind::Har, Vec::new(), header).unwrap();
+    let entries = sessions.iter().flat_map(|(_, entries)| entries);
+    for (seq, entry) in (1..).zip(entries) {
+        writer.write(&entry.message(Seq::new(seq)), None).unwrap();
+    }
+    let (written, left_out) = writer.finish().unwrap();
+    assert_eq!(left_out, 0);
+    String::from_utf8(written).unwrap()
 }
 
 #[test]

@@ -287,11 +287,12 @@ fn split(head: &str) -> (&str, Vec<Pair>) {
     (first, headers.collect())
 }
 
-/// −1 where it is not known.
+/// With the empty line that ends it (HAR 1.2, `headersSize`), which a recorded head may have or not; −1 where it is not known.
 fn sized(head: &str) -> i64 {
-    match head.len() {
+    const END: &str = "\r\n\r\n";
+    match head.trim_end_matches(['\r', '\n']).len() {
         0 => -1,
-        bytes => i64::try_from(bytes).unwrap_or(-1),
+        bytes => i64::try_from(bytes + END.len()).unwrap_or(-1),
     }
 }
 
