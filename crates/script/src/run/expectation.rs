@@ -95,9 +95,9 @@ impl Expectation {
                 what: what(&expect.awaited),
                 after: within,
                 others: self.others,
-                last: self.last.take(),
+                last: self.last.take().map(Box::new),
                 unordered: match &expect.awaited {
-                    Awaited::AnyOrder(patterns) => Some(self.missing(patterns)),
+                    Awaited::AnyOrder(patterns) => Some(Box::new(self.missing(patterns))),
                     _ => None,
                 },
             }),

@@ -39,9 +39,9 @@ pub enum Fault {
         /// How many messages came that are not what was expected.
         others: u64,
         /// Why the last of them is not.
-        last: Option<Misfit>,
+        last: Option<Box<Misfit>>,
         /// Of messages in any order: which of them are missing.
-        unordered: Option<MissingMessages>,
+        unordered: Option<Box<MissingMessages>>,
     },
     /// A message came where none was expected.
     Noise,
@@ -129,8 +129,8 @@ impl Fault {
     /// The comparison, where there is one.
     pub fn difference(&self) -> &[DiffLine] {
         match self {
-            Self::Misfit(misfit)
-            | Self::TimedOut {
+            Self::Misfit(misfit) => misfit.difference(),
+            Self::TimedOut {
                 last: Some(misfit), ..
             } => misfit.difference(),
             _ => &[],
@@ -157,7 +157,7 @@ impl Fault {
                 unordered,
             } => {
                 let missing = unordered.as_ref().map(|missing| format!("; {missing}"));
-                timed_out(what, *after, *others, last.as_ref()) + &missing.unwrap_or_default()
+                timed_out(what, *after, *others, last.as_deref()) + &missing.unwrap_or_default()
             }
             Self::Noise => "a message came where none was expected".to_owned(),
             Self::Unexpected(1) => "a message came that nothing expected".to_owned(),

@@ -139,7 +139,7 @@ fn a_har_is_read_up_to_a_fault() {
             cut.contains(why) && cut.is_empty() == why.is_empty(),
             "{cut}"
         );
-        assert_eq!(report.is_whole(), false);
+        assert!(!report.is_whole());
     }
     check(OF_CHROME, 2, 2, "");
     let bad = OF_CHROME.replace(r#""opcode": 2"#, r#""opcode": oops"#);

@@ -58,7 +58,7 @@ pub(super) fn fault(fault: &Fault) -> String {
             unordered,
         } => {
             let (what, after) = (awaited(what), after.as_secs_f64());
-            let missing = unordered.as_ref().map(missing).unwrap_or_default();
+            let missing = unordered.as_deref().map(missing).unwrap_or_default();
             let text = match last {
                 None => format!("{after} 秒内没有收到{what}"),
                 Some(last) => format!(
