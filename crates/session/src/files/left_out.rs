@@ -1,9 +1,9 @@
 //! What of a line is not kept, although its message is.
 
 use serde::de::{IgnoredAny, MapAccess};
+use serde_json::{Map, Value};
 
 use super::fault::quoted;
-use super::fields::Fields;
 use super::limits::{Budget, MAX_FIELDS, MAX_HELD_DEPTH};
 
 /// Why a field that this version does not know is not kept as it was.
@@ -53,7 +53,7 @@ impl LeftOut {
         name: &str,
         map: &mut A,
         budget: &mut usize,
-        fields: &mut Fields,
+        fields: &mut Map<String, Value>,
     ) -> Result<(), A::Error> {
         let mut held = Budget::new(*budget);
         if !held.holds(name.len()) {
