@@ -100,6 +100,7 @@ fn needs(
         files,
         set: variables.names().map(str::to_owned).collect(),
         set_by_steps: BTreeSet::new(),
+        set_in_any_order: BTreeSet::new(),
         is_in_repeat: false,
         is_skipped: false,
         faults: Vec::new(),
@@ -126,6 +127,8 @@ struct Needs<'a> {
     set: BTreeSet<String>,
     /// Those of which the value is known only when steps were carried out.
     set_by_steps: BTreeSet<String>,
+    /// Those that messages in any order set which are being looked at.
+    set_in_any_order: BTreeSet<String>,
     is_in_repeat: bool,
     /// Whether it is known that what follows is not carried out.
     is_skipped: bool,
@@ -188,7 +191,12 @@ impl Needs<'_> {
         match &expect.awaited {
             Awaited::Message(pattern) => self.pattern(pattern),
             Awaited::AnyOrder(patterns) => {
-                patterns.iter().for_each(|pattern| self.pattern(pattern));
+                let names = patterns.iter().flat_map(Pattern::set_names);
+                self.set_in_any_order = names.map(str::to_owned).collect();
+                // Which of them comes first is not known: so none of them may need what another one sets.
+                patterns.iter().for_each(|pattern| self.uses(pattern));
+                self.set_in_any_order.clear();
+                patterns.iter().for_each(|pattern| self.sets(pattern));
             }
             Awaited::Ping(bytes) | Awaited::Pong(bytes) => {
                 bytes.iter().for_each(|bytes| self.bytes(bytes));
@@ -201,6 +209,11 @@ impl Needs<'_> {
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
+        self.uses(pattern);
+        self.sets(pattern);
+    }
+
+    fn uses(&mut self, pattern: &Pattern) {
         match &pattern.content {
             Content::Text(TextTest::Is(text) | TextTest::Contains(text))
             | Content::Json(JsonTest::Is(text) | JsonTest::Includes(text)) => self.text(text),
@@ -223,7 +236,10 @@ impl Needs<'_> {
                 | PathTest::Capture(_) => {}
             }
         }
-        // They are set when all of the message fits.
+    }
+
+    /// They are set when all of the message fits.
+    fn sets(&mut self, pattern: &Pattern) {
         for name in pattern.set_names() {
             self.set.insert(name.to_owned());
             self.set_by_steps.insert(name.to_owned());
@@ -252,9 +268,14 @@ impl Needs<'_> {
             if self.set.contains(name) || is_round || self.variables.get(name).is_some() {
                 continue;
             }
-            let problem = Problem::Unset {
-                name: name.to_owned(),
-                nearest: nearest(name, self.set.iter().map(|name| &**name)),
+            let problem = match self.set_in_any_order.contains(name) {
+                true => Problem::SetInAnyOrder {
+                    name: name.to_owned(),
+                },
+                false => Problem::Unset {
+                    name: name.to_owned(),
+                    nearest: nearest(name, self.set.iter().map(|name| &**name)),
+                },
             };
             self.faults.push((at, problem));
         }

@@ -60,6 +60,11 @@ pub enum Problem {
         /// A name that may have been meant.
         nearest: Option<String>,
     },
+    /// `{{name}}` is set by one of the messages in any order among which it is used.
+    SetInAnyOrder {
+        /// Its name.
+        name: String,
+    },
     /// The step is about a connection that no line before it makes.
     NoConnection {
         /// Its name.
@@ -139,6 +144,10 @@ impl fmt::Display for Problem {
                 write!(formatter, "the variable {name} is not set")?;
                 meant(formatter, nearest.as_deref())
             }
+            Self::SetInAnyOrder { name } => write!(
+                formatter,
+                "the variable {name} is set by a message of this block, whose messages come in any order: it can be used after the block"
+            ),
             Self::NoConnection { name, known } => {
                 write!(formatter, "no line before this one connects {name}")?;
                 meant(

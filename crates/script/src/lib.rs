@@ -50,8 +50,8 @@ pub use cause::CauseName;
 pub use error::{Position, Problem, ScriptError};
 pub use files::{Files, NoFiles};
 pub use run::{
-    Category, DiffLine, Failure, Fault, Misfit, Outcome, Runner, Setup, ShownMessage, Sign, Told,
-    Turn,
+    Category, DiffLine, ExpectedMessage, Failure, Fault, Misfit, MissingMessages, Outcome, Runner,
+    Setup, ShownMessage, Sign, Told, Turn,
 };
 pub use save::ScriptSink;
 pub use syntax::*;

@@ -286,6 +286,11 @@ fn content(content: &Content) -> (String, Option<&Template>) {
     (text, None)
 }
 
+/// The line on which a message stands that is expected, without what stands below it.
+pub(crate) fn first_line(pattern: &Pattern) -> String {
+    content(&pattern.content).0
+}
+
 fn regex(regex: &RegexTemplate) -> String {
     let flag = if regex.ignores_case { "i" } else { "" };
     format!("/{}/{flag}", regex.source.raw())

@@ -17,7 +17,7 @@ mod told;
 mod unordered;
 
 pub use difference::{DiffLine, Sign};
-pub use failure::{Category, Failure, Fault};
+pub use failure::{Category, ExpectedMessage, Failure, Fault, MissingMessages};
 pub use misfit::Misfit;
 pub use runner::Runner;
 pub use setup::Setup;

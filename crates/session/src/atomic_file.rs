@@ -354,6 +354,24 @@ mod tests {
         assert_eq!(names(folder.path()), ["file"]);
     }
 
+    /// Only the administrator can give a file away, and so try it.
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_owner() {
+        use std::os::unix::fs::chown;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "old").unwrap();
+        if chown(&path, Some(1234), Some(5678)).is_err() {
+            return;
+        }
+        for access in [Access::AsBefore, Access::Private] {
+            replace(&path, access);
+            let after = fs::metadata(&path).unwrap();
+            assert_eq!((after.uid(), after.gid()), (1234, 5678), "{access:?}");
+        }
+    }
+
     #[test]
     fn a_new_file_is_private_or_as_any_other() {
         let folder = tempfile::tempdir().unwrap();

@@ -20,7 +20,8 @@
 //!
 //! What is read is bounded, whatever stands in a file: a payload is at most as large as a message that is sent (64 MiB), what stands beside
 //! it or in an event takes at most 1 MiB, and the heads of the handshakes in a HAR together 64 MiB. What is larger is left out, and told
-//! with its line; the rest is read. So reading takes less than 320 MiB.
+//! with its line; the rest is read: of a line with too much that this version does not know, the message is. So reading takes less than
+//! 320 MiB.
 //!
 //! # The decision that shaped it
 //!
@@ -45,6 +46,7 @@ mod har;
 mod header;
 mod index;
 mod jsonl;
+mod left_out;
 mod limits;
 mod line;
 mod message_line;
@@ -57,6 +59,8 @@ pub mod redact;
 mod sink;
 mod table;
 mod write;
+#[cfg(not(target_arch = "wasm32"))]
+mod zstandard;
 
 pub use archive::FileArchive;
 pub use attached::AttachedFile;
@@ -70,6 +74,7 @@ pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use frame_line::FileFrame;
 pub use header::{Header, HeaderFault, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
+pub use left_out::{LeftOutField, WhyLeftOut};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use line::LineWriter;
 pub use line::{

@@ -72,6 +72,8 @@ enum ConvertError {
     Format(String),
     #[error("{0} exists; --force replaces it")]
     Exists(String),
+    #[error("{0} is a folder, and no file can take its place: name another one")]
+    Folder(String),
     #[error("{path}: {error}")]
     Read { path: String, error: FileError },
     #[error("{path}: the file cannot be written: {error}")]
@@ -111,6 +113,7 @@ impl ConvertError {
             Self::Write { .. } | Self::Leftover { .. } => Exit::InputOutput,
             Self::Format(_)
             | Self::Exists(_)
+            | Self::Folder(_)
             | Self::Overwriting(_)
             | Self::ScriptRedacted
             | Self::NoPlaceForDecoded(_)
@@ -210,6 +213,9 @@ impl ConvertArguments {
         let schemas = self.decode.files().iter().map(PathBuf::as_path);
         let inputs = schemas.chain(self.redact.files()).chain([&*self.from]);
         check_output(to, inputs)?;
+        if to.is_dir() {
+            return Err(ConvertError::Folder(shown(to)));
+        }
         match !self.force && to.exists() {
             true => Err(ConvertError::Exists(shown(to))),
             false => Ok(()),

@@ -23,10 +23,20 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
             bad.why
         ));
     }
+    if let Some(first) = &report.first_left_out {
+        notes.push(format!(
+            "{} not known to this version {} left out, and the rest of the line is read; the first is “{}” in line {}: {}",
+            counted(report.left_out_fields, "field", "fields"),
+            if report.left_out_fields == 1 { "is" } else { "are" },
+            first.name,
+            first.line,
+            first.why
+        ));
+    }
     if let Some(bytes) = report.truncated {
         notes.push(format!(
-            "the file ends within a line, whose {} are left out",
-            counted(bytes, "byte", "bytes")
+            "the file ends within a line, whose {} left out",
+            counted(bytes, "byte is", "bytes are")
         ));
     }
     if let Some(damage) = &report.damage {
@@ -34,12 +44,17 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
     }
     if report.mended_times > 0 {
         notes.push(format!(
-            "{} no valid time, and that of what precedes is used",
+            "{} no possible time, and that of what stands beside it is used",
             counted(
                 report.mended_times,
                 "message or connection has",
                 "messages or connections have"
             )
+        ));
+    }
+    if let Some(why) = &report.cut_har {
+        notes.push(format!(
+            "the HAR can be read up to a fault, and what follows that is left out: {why}"
         ));
     }
     if report.mended_heads > 0 {

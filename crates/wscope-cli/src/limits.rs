@@ -43,11 +43,14 @@ pub(crate) const LISTED_CONNECTIONS: usize = 50;
 /// memory.
 pub(crate) const MAX_CLIENTS: u16 = 1000;
 
-/// How many clients are told at once that there is no room: enough for those that try again and again, beside the open files of
-/// [`MAX_CLIENTS`].
-pub(crate) const MAX_REFUSED: usize = 16;
+/// How many connections to `serve` may be there at once over which no WebSocket was opened yet: more than begin at once in a test, beside the
+/// open files of [`MAX_CLIENTS`].
+pub(crate) const MAX_HANDSHAKES: usize = 128;
 
-/// How long a client may take for its request to `serve`: longer than a slow network takes.
+/// How long each of them is let be while others wait for its place: longer than a handshake takes over most networks.
+pub(crate) const HANDSHAKE_GRACE: Duration = Duration::from_secs(1);
+
+/// How long a client may take for its handshake with `serve`: longer than a slow network takes.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long `serve` waits for a client to answer its close frame: the program ends within [`END_TIMEOUT`] in any case.
@@ -58,6 +61,10 @@ pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
+
+/// How long `replay` goes on without being told how fast: longer than anybody waits for what they have recorded. A time in the file that is
+/// years away is more likely to be wrong.
+pub(crate) const LONGEST_REPLAY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How long closing may take: the transport gives a peer two seconds to take what was sent before.
 pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);

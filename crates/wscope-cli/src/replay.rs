@@ -19,7 +19,7 @@ use transport::Full;
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::ending::{Ending, Exit};
-use crate::limits::{LOG_BUDGET_BYTES, WAIT};
+use crate::limits::{LOG_BUDGET_BYTES, LONGEST_REPLAY, WAIT};
 use crate::main_thread::waker;
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::recording::{RecordError, Recording};
@@ -48,9 +48,9 @@ pub(crate) struct ReplayArguments {
     #[arg(long, value_name = "URL")]
     to: String,
 
-    /// How many times as fast as it was recorded: 1, 10, 0.5; or max, without any wait
-    #[arg(long, value_name = "SPEED", default_value = "1", value_parser = str::parse::<Speed>)]
-    speed: Speed,
+    /// How many times as fast as it was recorded: 1, 10, 0.5; or max, without any wait [default: 1]
+    #[arg(long, value_name = "SPEED", value_parser = str::parse::<Speed>)]
+    speed: Option<Speed>,
 
     /// Compare what comes with what was recorded
     #[arg(long)]
@@ -81,6 +81,10 @@ enum ReplayError {
     Recorded(#[from] RecordedError),
     #[error(transparent)]
     Record(#[from] RecordError),
+    #[error(
+        "as recorded it takes {days} days: a time in the file may be wrong; --speed says how fast it is to go, and --speed 1 goes on as recorded"
+    )]
+    TooLong { days: u64 },
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
     #[error("the system has no thread left: {0}")]
@@ -90,7 +94,9 @@ enum ReplayError {
 impl ReplayError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Plan(_) | Self::Record(RecordError::Format(_)) => Exit::Usage,
+            Self::Plan(_) | Self::TooLong { .. } | Self::Record(RecordError::Format(_)) => {
+                Exit::Usage
+            }
             Self::Recorded(error) => error.exit(),
             Self::Record(RecordError::Write { .. }) | Self::Output(_) => Exit::InputOutput,
             Self::Threads(_) => Exit::CannotConnect,
@@ -123,6 +129,7 @@ impl ReplayArguments {
             wake();
         })?;
         let recorded = self.recorded.find(&progress)?;
+        let speed = self.speed(&recorded)?;
         tell_left_out(&recorded);
         offer_recorded(&mut options, &recorded);
         let listener = self.listener(&recorded, &endpoint, &options, &progress)?;
@@ -142,7 +149,7 @@ impl ReplayArguments {
             .name("listener".to_owned())
             .spawn(move || listener.listen(follower, &told, wake))?;
         let terms = Terms {
-            speed: self.speed,
+            speed,
             wait: Duration::from_secs_f64(self.wait),
         };
         let sending = Sending::new(session, sent, shared.clone(), &recorded, terms);
@@ -150,6 +157,21 @@ impl ReplayArguments {
         // It does not panic; what it found is shared.
         listening.join().ok();
         Ok(self.judge(&recorded, &played, &shared))
+    }
+
+    /// How fast it goes. What takes longer than anybody waits has to be asked for.
+    fn speed(&self, recorded: &Recorded) -> Result<Speed, ReplayError> {
+        if let Some(speed) = self.speed {
+            return Ok(speed);
+        }
+        let connection = &recorded.connection;
+        let (began, latest) = (connection.began.as_micros(), connection.latest.as_micros());
+        let takes = Duration::from_micros(latest.saturating_sub(began));
+        if takes > LONGEST_REPLAY {
+            let days = takes.as_secs() / (24 * 60 * 60);
+            return Err(ReplayError::TooLong { days });
+        }
+        Ok(Speed::Times(1.0))
     }
 
     fn listener(

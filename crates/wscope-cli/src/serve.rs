@@ -1,6 +1,8 @@
 //! `wsc serve`: the server's side of a recording, for any client.
 
 mod client;
+mod closing;
+mod handshakes;
 mod http;
 mod server;
 
@@ -14,18 +16,18 @@ use payload::visible::visible;
 use session::files::{FileError, FileProgress};
 use session::mock::{Matching, Mock, MockTooLarge};
 use session::replay::Speed;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use wire::deflate::{MIN_WINDOW_BITS, Parameters, Wishes};
 use wire::handshake::Origin;
 
 use crate::ending::Exit;
-use crate::file_notes::counted;
-use crate::limits::{ACCEPT_PAUSE, MAX_CLIENTS, MAX_REFUSED};
+use crate::limits::{ACCEPT_PAUSE, MAX_CLIENTS};
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::telling::{complain, remark};
 use crate::{signals, standard};
+use handshakes::Handshakes;
 use server::{Server, Unknown};
 
 /// Answers WebSocket clients as the server of a recording did. Each client gets the conversation from its beginning.
@@ -147,7 +149,7 @@ impl ServeArguments {
             let listener = self.bind().await?;
             let address = listener.local_addr();
             announce(address.map_err(|error| self.cannot_listen(error))?)?;
-            accept_all(listener, server, self.max_clients.into(), stopped).await;
+            accept_all(listener, server, stopped).await;
             Ok(())
         })
     }
@@ -189,6 +191,8 @@ impl ServeArguments {
             origins: self.origins.clone(),
             subprotocol: connection.subprotocol.clone(),
             compression: self.compression(connection.compression),
+            seats: Arc::new(Semaphore::new(self.max_clients.into())),
+            max_clients: self.max_clients,
             description,
         })
     }
@@ -244,15 +248,10 @@ fn announce(address: SocketAddr) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Serves all that connect, so many at once, until it is stopped and they are gone.
-async fn accept_all(
-    listener: TcpListener,
-    server: Arc<Server>,
-    most: usize,
-    stopped: watch::Receiver<bool>,
-) {
+/// Serves all that connect, until it is stopped and they are gone.
+async fn accept_all(listener: TcpListener, server: Arc<Server>, stopped: watch::Receiver<bool>) {
     let mut clients = JoinSet::new();
-    let mut refused = JoinSet::new();
+    let mut handshakes = Handshakes::default();
     let mut stop = stopped.clone();
     let mut number = 0_u64;
     loop {
@@ -261,21 +260,14 @@ async fn accept_all(
             // Whoever would set it is there as long as the program.
             _ = stop.wait_for(|is_stopped| *is_stopped) => break,
             Some(_) = clients.join_next() => {}
-            Some(_) = refused.join_next() => {}
-            accepted = listener.accept() => match accepted {
+            accepted = accept(&listener, &mut handshakes) => match accepted {
                 Ok((stream, peer)) => {
                     number += 1;
                     let name = format!("client {number} ({peer})");
-                    let server = Arc::clone(&server);
-                    if clients.len() < most {
-                        clients.spawn(client::serve(stream, name, server, stopped.clone()));
-                    } else {
-                        remark(&format!("{name} was refused: {} connected", counted(most as u64, "client is", "clients are")));
-                        // Of a flood of them, those that are too many find the connection closed.
-                        if refused.len() < MAX_REFUSED {
-                            refused.spawn(async move { http::refuse(stream, &server, most).await });
-                        }
-                    }
+                    let (server, stopped) = (Arc::clone(&server), stopped.clone());
+                    handshakes.begin(&name.clone(), |handshake| {
+                        clients.spawn(client::serve(stream, name, server, handshake, stopped))
+                    });
                 }
                 Err(error) => {
                     remark(&format!("a connection could not be accepted: {error}"));
@@ -286,4 +278,13 @@ async fn accept_all(
     }
     drop(listener);
     while clients.join_next().await.is_some() {}
+}
+
+/// The next connection, once there is room for its handshake.
+async fn accept(
+    listener: &TcpListener,
+    handshakes: &mut Handshakes,
+) -> io::Result<(TcpStream, SocketAddr)> {
+    handshakes.room().await;
+    listener.accept().await
 }

@@ -305,6 +305,15 @@ fn a_variable_that_is_not_set_is_known_before_anything_is_sent() {
         "connect ws://h\nexpect json\n  capture $.x as a\n  $.y is {{a}}",
         &[(4, 10)],
     );
+    // What one of them sets, another one cannot need, however they stand; but what follows them can.
+    check(
+        "connect ws://h\nexpect any order\n  json\n    capture $.id as id\n  text \"{{id}}\"\nsend text {{id}}",
+        &[(5, 9)],
+    );
+    check(
+        "connect ws://h\nset id = 1\nexpect any order\n  text as id\n  text \"{{id}}\"",
+        &[],
+    );
     check(
         "connect ws://h\nsend text {{round}}\nrepeat 2\n  send text {{round}}",
         &[(2, 11)],
@@ -318,6 +327,18 @@ fn a_variable_that_is_not_set_is_known_before_anything_is_sent() {
     check("connect ws://h\nsend file x", &[(2, 11)]);
     check("connect ws://h\nexpect json schema x", &[(2, 20)]);
     check("connect ws://h\nsend text \\{{a}} and \"{{host}}\"", &[]);
+}
+
+#[test]
+fn a_variable_that_messages_in_any_order_set_is_told_as_such() {
+    let text = "connect ws://h\nexpect any order\n  text \"{{id}}\"\n  text as id";
+    let errors = parsed(text).check(&Variables::default(), &NoFiles);
+    let told = errors.unwrap_err()[0].to_string();
+    assert!(told.contains("3:9"), "{told}");
+    assert!(
+        told.contains("the variable id is set by a message of this block"),
+        "{told}"
+    );
 }
 
 /// A script without the places at which its texts stand.

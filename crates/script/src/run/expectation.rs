@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use connection::CloseFrame;
 use message_log::Kind;
+use payload::visible::shortened;
 use session::{LogMessage, RecordedEvent};
 use web_time::Instant;
 
-use super::failure::{Fault, close_words};
+use super::failure::{ExpectedMessage, Fault, MissingMessages, close_words};
 use super::matching::{Captures, Matcher, differs};
-use super::misfit::Misfit;
+use super::misfit::{Misfit, SHOWN_VALUE};
 use super::outgoing;
 use super::peer::Peer;
 use super::unordered::Unordered;
 use crate::cause::CauseName;
 use crate::limits::EXPECT_TIMEOUT;
+use crate::print::first_line;
 use crate::syntax::{Awaited, Bytes, Expect, ExpectedClose, Pattern};
 use crate::template::Context;
 
@@ -93,7 +95,11 @@ impl Expectation {
                 what: what(&expect.awaited),
                 after: within,
                 others: self.others,
-                last: self.last.take(),
+                last: self.last.take().map(Box::new),
+                unordered: match &expect.awaited {
+                    Awaited::AnyOrder(patterns) => Some(Box::new(self.missing(patterns))),
+                    _ => None,
+                },
             }),
             left => Ok(Verdict::Wait(Some(left))),
         }
@@ -145,6 +151,21 @@ impl Expectation {
             }
         }
         Ok(self.left.len() == 0)
+    }
+
+    /// Which of messages in any order are missing, and which came.
+    fn missing(&self, patterns: &[Pattern]) -> MissingMessages {
+        let left = self.left.indices();
+        let (missing, came) =
+            (patterns.iter().enumerate()).partition::<Vec<_>, _>(|(index, _)| left.contains(index));
+        let expected = |(_, pattern): (usize, &Pattern)| ExpectedMessage {
+            line: pattern.line,
+            text: shortened(&first_line(pattern), SHOWN_VALUE),
+        };
+        MissingMessages {
+            missing: missing.into_iter().map(expected).collect(),
+            came: came.into_iter().map(expected).collect(),
+        }
     }
 
     fn first_fit(

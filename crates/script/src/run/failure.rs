@@ -1,5 +1,6 @@
 //! Why a script failed.
 
+use std::fmt;
 use std::time::Duration;
 
 use connection::{CloseError, CloseFrame, SendError};
@@ -38,7 +39,9 @@ pub enum Fault {
         /// How many messages came that are not what was expected.
         others: u64,
         /// Why the last of them is not.
-        last: Option<Misfit>,
+        last: Option<Box<Misfit>>,
+        /// Of messages in any order: which of them are missing.
+        unordered: Option<Box<MissingMessages>>,
     },
     /// A message came where none was expected.
     Noise,
@@ -126,8 +129,8 @@ impl Fault {
     /// The comparison, where there is one.
     pub fn difference(&self) -> &[DiffLine] {
         match self {
-            Self::Misfit(misfit)
-            | Self::TimedOut {
+            Self::Misfit(misfit) => misfit.difference(),
+            Self::TimedOut {
                 last: Some(misfit), ..
             } => misfit.difference(),
             _ => &[],
@@ -151,7 +154,11 @@ impl Fault {
                 after,
                 others,
                 last,
-            } => timed_out(what, *after, *others, last.as_ref()),
+                unordered,
+            } => {
+                let missing = unordered.as_ref().map(|missing| format!("; {missing}"));
+                timed_out(what, *after, *others, last.as_deref()) + &missing.unwrap_or_default()
+            }
             Self::Noise => "a message came where none was expected".to_owned(),
             Self::Unexpected(1) => "a message came that nothing expected".to_owned(),
             Self::Unexpected(count) => format!("{count} messages came that nothing expected"),
@@ -190,6 +197,56 @@ fn timed_out(what: &str, after: Duration, others: u64, last: Option<&Misfit>) ->
         others => format!("{others} others did"),
     };
     format!("no such {what} came within {after}; {others}, the last: {last}")
+}
+
+/// What is told of messages that were expected in any order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingMessages {
+    /// Those that are missing.
+    pub missing: Vec<ExpectedMessage>,
+    /// Those that came.
+    pub came: Vec<ExpectedMessage>,
+}
+
+/// A message that is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedMessage {
+    /// The line of the script on which it stands.
+    pub line: u32,
+    /// What stands there, cut.
+    pub text: String,
+}
+
+/// So many are told, of those that are missing and of those that came.
+const MAX_TOLD: usize = 10;
+
+impl MissingMessages {
+    /// Those of one sort, as far as they are told, and how many more there are.
+    pub fn told(messages: &[ExpectedMessage]) -> (&[ExpectedMessage], usize) {
+        let told = messages.len().min(MAX_TOLD);
+        (&messages[..told], messages.len() - told)
+    }
+}
+
+impl fmt::Display for MissingMessages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |messages| {
+            let (told, more) = Self::told(messages);
+            let told = told.iter();
+            let mut list: Vec<_> = told
+                .map(|one| format!("{} (line {})", one.text, one.line))
+                .collect();
+            if more > 0 {
+                list.push(format!("{more} more"));
+            }
+            list.join(", ")
+        };
+        write!(f, "missing: {}", list(&self.missing))?;
+        match self.came.is_empty() {
+            true => f.write_str("; none of the others came"),
+            false => write!(f, "; came: {}", list(&self.came)),
+        }
+    }
 }
 
 /// A close frame in words.

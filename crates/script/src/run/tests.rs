@@ -320,6 +320,17 @@ fn what_is_not_expected_fails() {
         2,
         "no message",
     );
+    // Which of them are missing, and which came.
+    check(
+        "send text a\nexpect any order within 500ms\n  text \"b\"\n  text \"a\"\n  json\n    $.id exists",
+        2,
+        "missing: text \"b\" (line 4), json (line 6); came: text \"a\" (line 5)",
+    );
+    check(
+        "expect any order within 50ms\n  text \"b\"",
+        1,
+        "missing: text \"b\" (line 3); none of the others came",
+    );
     check("expect close within 50ms", 1, "no close frame came");
     check(
         "connect x to ws://{{host}}/refuse/401\n  expect status 402",

@@ -70,6 +70,12 @@ impl Unordered {
         Ok(Some(what))
     }
 
+    /// Which these are.
+    pub(super) fn indices(&self) -> BTreeSet<usize> {
+        let texts = self.texts.values().flatten();
+        self.others.iter().chain(texts).copied().collect()
+    }
+
     /// The last one, if only one is left.
     pub(super) fn only(&self) -> Option<usize> {
         let texts = self.texts.values().flatten().copied();

@@ -19,6 +19,16 @@ pub enum Damage {
     /// It is not as it was written: its form is wrong, or a checksum.
     #[error("the compressed data is damaged ({0})")]
     Corrupt(String),
+    /// What follows refers back further than is allowed (RFC 8878, section 3.1.1.1.2). It is not damaged.
+    #[error(
+        "decompressing it needs {} MiB of memory for its window, and {} MiB are allowed", .needed.div_ceil(1 << 20), .allowed >> 20
+    )]
+    TooMuchMemory {
+        /// So many bytes.
+        needed: u64,
+        /// More than so many.
+        allowed: u64,
+    },
 }
 
 impl Damage {
@@ -26,6 +36,9 @@ impl Damage {
     pub(super) fn of(error: &io::Error) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(error) = cause {
+            if let Some(damage) = Self::of_window(error) {
+                return damage;
+            }
             let system = error.downcast_ref::<io::Error>();
             if system.is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof) {
                 return Self::CutOff;
@@ -35,10 +48,25 @@ impl Damage {
         Self::Corrupt(quoted(&error.to_string()))
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
+    fn of_window(error: &(dyn Error + 'static)) -> Option<Self> {
+        // An error of the system has what it was made of, and is not caused by it.
+        let made_of = error.downcast_ref::<io::Error>()?.get_ref()?;
+        let needed = payload::zstandard::too_large_window(made_of.downcast_ref()?)?;
+        let allowed = payload::zstandard::MAX_WINDOW;
+        Some(Self::TooMuchMemory { needed, allowed })
+    }
+
+    /// A page does not decompress Zstandard, and gzip has no window to ask for.
+    #[cfg(target_arch = "wasm32")]
+    fn of_window(_error: &(dyn Error + 'static)) -> Option<Self> {
+        None
+    }
+
     /// What that means for what was read: damage is often noticed only where a checksum follows.
     pub fn consequence(&self) -> &'static str {
         match self {
-            Self::CutOff => "what precedes that is read",
+            Self::CutOff | Self::TooMuchMemory { .. } => "what precedes that is read",
             Self::Corrupt(_) => "what precedes that is read, and may be wrong",
         }
     }

@@ -32,6 +32,9 @@ pub enum LineFault {
     /// It is no kind of message.
     #[error("“{0}” is not a kind: text, binary, ping, pong, event or frame")]
     Kind(String),
+    /// A name of this program's own stands twice in an object: which value is meant, nothing tells (RFC 8259, section 4).
+    #[error("the field “{0}” stands twice")]
+    Duplicate(String),
     /// There are two payloads.
     #[error("the payload is given twice, as text and in Base64")]
     TwoPayloads,
@@ -47,8 +50,8 @@ pub enum LineFault {
     /// The line is longer than that of any message.
     #[error("the line is too long")]
     TooLong,
-    /// What stands beside the payload is more than is held.
-    #[error("the event, or what stands beside the payload, takes more than {} KiB", MAX_FIELDS >> 10)]
+    /// An event, a header or what stands beside the payload of a HAR is more than is held.
+    #[error("the event, the header or what stands beside the payload takes more than {} KiB", MAX_FIELDS >> 10)]
     TooManyFields,
     /// A message of a HAR is of no known type.
     #[error("“{0}” is not a type: send, receive or error")]

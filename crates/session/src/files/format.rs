@@ -6,11 +6,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
 
-#[cfg(not(target_arch = "wasm32"))]
-use ruzstd::decoding::BlockDecodingStrategy;
-
 use super::damage::{Damage, Pieces, Watched};
 use super::sink::{FileError, Progress};
+#[cfg(not(target_arch = "wasm32"))]
+use super::zstandard::Frames;
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -71,6 +70,17 @@ impl Compression {
         Self::by_name(&name.to_ascii_lowercase()).1
     }
 
+    /// With what it is compressed that begins so, in at least 4 bytes.
+    pub(super) fn of_begin(begin: &[u8]) -> Self {
+        match begin {
+            // RFC 1952, section 2.3.1.
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            // RFC 8878, section 3.1.1, and skippable frames: section 3.1.2.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            _ => Self::None,
+        }
+    }
+
     /// The name without what tells of a compression, and which one that is.
     fn by_name(name: &str) -> (&str, Self) {
         let all = [(".gz", Self::Gzip), (".zst", Self::Zstd)];
@@ -87,14 +97,11 @@ pub(super) fn decompressed<'a, R: Read + 'a>(
     progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let mut source = BufReader::with_capacity(BUFFER, source);
-    let begin = source.fill_buf()?;
-    if begin.starts_with(&[0x1f, 0x8b]) {
-        return gunzipped(source, progress);
+    match Compression::of_begin(source.fill_buf()?) {
+        Compression::Gzip => gunzipped(source, progress),
+        Compression::Zstd => unzstd(source, progress),
+        Compression::None => without_mark(source),
     }
-    if begin.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        return unzstd(source, progress);
-    }
-    without_mark(source)
 }
 
 /// A byte order mark says nothing in UTF-8, and JSON must not have one (RFC 8259, section 8.1).
@@ -146,7 +153,11 @@ fn buffered<'a>(
         progress: progress.clone(),
         has_failed,
     };
-    without_mark(BufReader::with_capacity(BUFFER, source))
+    let mut source = BufReader::with_capacity(BUFFER, source);
+    match Compression::of_begin(source.fill_buf()?) {
+        Compression::None => without_mark(source),
+        Compression::Gzip | Compression::Zstd => Err(FileError::CompressedTwice),
+    }
 }
 
 fn gunzipped<'a>(
@@ -164,74 +175,8 @@ fn unzstd<'a>(
     progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let (source, has_failed) = Watched::new(source);
-    let source = Frames {
-        source: Some(source),
-        frame: None,
-        fault: None,
-    };
+    let source = Frames::new(source).map_err(io::Error::other)?;
     buffered(source, progress, has_failed)
-}
-
-/// Frames of Zstandard, one after the other (RFC 8878, section 3).
-#[cfg(not(target_arch = "wasm32"))]
-struct Frames<R: Read> {
-    /// Between two frames.
-    source: Option<R>,
-    frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
-    /// What is wrong with the frame. It is told when all of the frame was handed out.
-    fault: Option<io::Error>,
-}
-
-/// The last block of a frame, with nothing in it (RFC 8878, section 3.1.1.2), and any checksum.
-#[cfg(not(target_arch = "wasm32"))]
-const END_OF_FRAME: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
-
-#[cfg(not(target_arch = "wasm32"))]
-impl<R: BufRead> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if let Some(mut source) = self.source.take() {
-                if source.fill_buf()?.is_empty() {
-                    self.source = Some(source);
-                    return Ok(0);
-                }
-                let frame = payload::zstandard::frame(source);
-                self.frame = Some(frame.map_err(io::Error::other)?);
-            }
-            let Some(frame) = &mut self.frame else {
-                return Ok(0);
-            };
-            match frame.read(buffer) {
-                Err(error) => {
-                    // What may be referred back to is held until the frame ends: so it ends here.
-                    let has_ended = frame.decoder.is_finished()
-                        || frame
-                            .decoder
-                            .decode_blocks(&END_OF_FRAME[..], BlockDecodingStrategy::All)
-                            .is_ok();
-                    if !has_ended || self.fault.is_some() {
-                        return Err(error);
-                    }
-                    self.fault = Some(error);
-                }
-                Ok(0) if !buffer.is_empty() => {
-                    if let Some(fault) = self.fault.take() {
-                        return Err(fault);
-                    }
-                    let told = frame.decoder.get_checksum_from_data();
-                    if told.is_some() && told != frame.decoder.get_calculated_checksum() {
-                        let why = "the checksum of a frame does not match";
-                        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
-                    }
-                    self.source = self
-                        .frame
-                        .take()
-                        .map(ruzstd::decoding::StreamingDecoder::into_inner);
-                }
-                Ok(count) => return Ok(count),
-            }
-        }
-    }
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -9,6 +9,7 @@ use wire::{FrameHead, MAX_KEPT_PAYLOAD};
 
 use super::fault::LineFault;
 use super::fields::Fields;
+use super::left_out::LeftOut;
 use super::obeyed::ForTerminals;
 use super::parts::{Payload, base64, direction_name};
 
@@ -80,6 +81,8 @@ struct Line<'a> {
 pub(super) struct ReadFrame {
     pub(super) frame: FileFrame,
     pub(super) number: Option<u64>,
+    /// What is not kept of what this version does not know.
+    pub(super) left_out: LeftOut,
 }
 
 impl ReadFrame {
@@ -112,6 +115,7 @@ impl ReadFrame {
                 unknown,
             },
             number,
+            left_out: LeftOut::default(),
         })
     }
 

@@ -16,6 +16,11 @@ pub(super) const FORMAT: &str = "wscope";
 /// reason for one.
 pub(super) const VERSION: u32 = 1;
 
+/// The fields of a header that this version knows.
+pub(super) const KNOWN: [&str; 6] = [
+    "format", "version", "program", "created", "address", "options",
+];
+
 /// What is told of a session as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Header {
@@ -129,7 +134,7 @@ impl FromStr for Header {
     type Err = HeaderFault;
 
     fn from_str(line: &str) -> Result<Self, HeaderFault> {
-        Self::of(fields::of_line(line.as_bytes())?)
+        Self::of(fields::of_line(line.as_bytes(), &KNOWN)?.0)
     }
 }
 

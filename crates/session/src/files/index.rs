@@ -10,7 +10,7 @@ use message_log::{ArchivedPage, Direction, Entry, Kind, Timestamp};
 
 use super::archive::FileArchive;
 use super::fields::Fields;
-use super::format::{BUFFER, skip_mark};
+use super::format::{BUFFER, Compression, skip_mark};
 use super::frame_line::FileFrame;
 use super::jsonl::{Told, each_line};
 use super::line::{LentContent, LentEntry};
@@ -91,9 +91,7 @@ fn has_places(path: &Path) -> Result<bool, FileError> {
     let mut source = BufReader::new(opened(path)?);
     let mut begin = [0; 4];
     let count = source.read(&mut begin)?;
-    let is_compressed = begin[..count].starts_with(&[0x1f, 0x8b])
-        || begin[..count].starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
-    if is_compressed {
+    if Compression::of_begin(&begin[..count]) != Compression::None {
         return Ok(false);
     }
     let mut source = BufReader::new(opened(path)?);

@@ -8,7 +8,8 @@ use connection::MAX_MESSAGE_BYTES;
 use super::fault::LineFault;
 use super::fields;
 use super::frame_line::{FileFrame, Numbers};
-use super::header::{FORMAT, Header};
+use super::header::{FORMAT, Header, KNOWN};
+use super::left_out::LeftOut;
 use super::limits::{Limited, TooDeep};
 use super::line::{self, LentEntry, LentLine};
 use super::sink::{FileError, Report, Sink};
@@ -88,8 +89,9 @@ fn each(
             };
             let text = line.trim_ascii();
             let header = (report.sessions == 0 && !text.is_empty()).then(|| header(text));
-            if let Some(Some(header)) = header.transpose()? {
+            if let Some(Some((header, left_out))) = header.transpose()? {
                 report.sessions = 1;
+                report.count_left_out(number, left_out);
                 tell(Told::Begin(Box::new(header))).is_break();
                 (None, end)
             } else {
@@ -106,13 +108,15 @@ fn each(
         }
         let length = end.length;
         let told = match parsed {
-            Some(Ok(LentLine::Entry(entry))) => {
+            Some(Ok(LentLine::Entry(mut entry))) => {
                 report.entries += 1;
+                report.count_left_out(number, std::mem::take(&mut entry.left_out));
                 numbers.note(entry.number);
                 Told::Entry { entry, length }
             }
-            Some(Ok(LentLine::Frame(frame))) => {
+            Some(Ok(LentLine::Frame(mut frame))) => {
                 report.frames += 1;
+                report.count_left_out(number, std::mem::take(&mut frame.left_out));
                 let frame = Box::new(frame.placed(&numbers));
                 Told::Frame { frame, length }
             }
@@ -138,17 +142,18 @@ fn each(
     Ok(report)
 }
 
-/// The header that a first line is; `None` if it is a message or an event, though perhaps one that cannot be read.
-fn header(first: &[u8]) -> Result<Option<Header>, FileError> {
-    let fields = match fields::of_line(first) {
-        Ok(fields) => fields,
+/// The header that a first line is, and what is not kept of it; `None` if it is a message or an event, though perhaps one that cannot be
+/// read.
+fn header(first: &[u8]) -> Result<Option<(Header, LeftOut)>, FileError> {
+    let (fields, left_out) = match fields::of_line(first, &KNOWN) {
+        Ok(read) => read,
         Err(fault) if begins_as_header(first) => return Err(FileError::Header(fault)),
         // What is too deep for this is looked at in another way.
         Err(_) if LentLine::parse(first).is_ok() => return Ok(None),
         Err(_) => return Err(FileError::Unknown),
     };
     match fields.get("format") {
-        Some(format) if format == FORMAT => Ok(Some(Header::of(fields)?)),
+        Some(format) if format == FORMAT => Ok(Some((Header::of(fields)?, left_out))),
         _ if line::is_line(&fields) || LentLine::parse(first).is_ok() => Ok(None),
         _ => Err(FileError::Unknown),
     }

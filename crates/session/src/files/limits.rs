@@ -28,7 +28,7 @@ const MAX_DEPTH: u32 = 1024;
 pub(super) const MAX_FIELDS: usize = 1 << 20;
 
 /// How deep what is held beside a payload may be.
-const MAX_HELD_DEPTH: u32 = 32;
+pub(super) const MAX_HELD_DEPTH: u32 = 32;
 
 /// What a value costs beside its text, in bytes: about its own size and that of its place in a map.
 const VALUE_COST: usize = 64;
@@ -39,6 +39,8 @@ pub(super) struct Limited<R> {
     text: Text,
     max_string: usize,
     depth: u32,
+    /// It is too deep from here on.
+    is_too_deep: bool,
 }
 
 /// Where in JSON a byte stands.
@@ -84,6 +86,7 @@ impl<R> Limited<R> {
             text: Text::Outside,
             max_string,
             depth: 0,
+            is_too_deep: false,
         }
     }
 
@@ -148,6 +151,9 @@ impl<R> Limited<R> {
 impl<R: BufRead> Read for Limited<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
+            if self.is_too_deep {
+                return Err(io::Error::other(TooDeep));
+            }
             let input = self.source.fill_buf()?;
             let count = input.len().min(out.len());
             if count == 0 {
@@ -159,9 +165,17 @@ impl<R: BufRead> Read for Limited<R> {
             let mut kept = 0;
             for at in 0..count {
                 let byte = out[at];
-                if self.passes(byte).map_err(io::Error::other)? {
-                    out[kept] = byte;
-                    kept += 1;
+                match self.passes(byte) {
+                    Ok(true) => {
+                        out[kept] = byte;
+                        kept += 1;
+                    }
+                    Ok(false) => {}
+                    // What precedes that is handed out first.
+                    Err(TooDeep) => {
+                        self.is_too_deep = true;
+                        break;
+                    }
                 }
             }
             if kept > 0 {
@@ -174,8 +188,12 @@ impl<R: BufRead> Read for Limited<R> {
 /// How much more may be held.
 pub(super) struct Budget {
     left: usize,
-    /// Something was left out.
+    /// Something was left out, since there was no room for it.
     pub(super) is_over: bool,
+    /// Something was left out, since it was too deep.
+    pub(super) is_too_deep: bool,
+    /// A name that stands twice in an object: the later value is held.
+    pub(super) duplicate: Option<String>,
 }
 
 impl Budget {
@@ -183,7 +201,14 @@ impl Budget {
         Self {
             left: bytes,
             is_over: false,
+            is_too_deep: false,
+            duplicate: None,
         }
+    }
+
+    /// How much more there is room for, in bytes.
+    pub(super) fn left(&self) -> usize {
+        self.left
     }
 
     /// Whether there is room for so much text in a value.
@@ -234,7 +259,7 @@ impl HeldValue<'_> {
     /// Whether lists and objects are let in.
     fn is_open(&mut self) -> bool {
         let is_open = self.depth < MAX_HELD_DEPTH;
-        self.budget.is_over |= !is_open;
+        self.budget.is_too_deep |= !is_open;
         is_open && self.budget.holds(0)
     }
 }
@@ -284,7 +309,8 @@ impl<'de> Visitor<'de> for HeldValue<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        if self.is_open() {
+        let is_open = self.is_open();
+        if is_open {
             while self.budget.left >= VALUE_COST {
                 let Some(value) = list.next_element_seed(self.within())? else {
                     return Ok(values.into());
@@ -294,7 +320,7 @@ impl<'de> Visitor<'de> for HeldValue<'_> {
         }
         // What is left out is passed over without going into it: that takes no memory, however deep it is.
         while let Some(IgnoredAny) = list.next_element()? {
-            self.budget.is_over = true;
+            self.budget.is_over |= is_open;
         }
         Ok(values.into())
     }
@@ -303,11 +329,15 @@ impl<'de> Visitor<'de> for HeldValue<'_> {
         let mut fields = Map::new();
         let is_open = self.is_open();
         while let Some(Borrowed(key)) = map.next_key()? {
-            if is_open && self.budget.holds(key.len()) {
-                fields.insert(key.into_owned(), map.next_value_seed(self.within())?);
-            } else {
+            if !(is_open && self.budget.holds(key.len())) {
                 map.next_value::<IgnoredAny>()?;
+                continue;
             }
+            let value = map.next_value_seed(self.within())?;
+            if fields.contains_key(&*key) {
+                self.budget.duplicate.get_or_insert_with(|| key.to_string());
+            }
+            fields.insert(key.into_owned(), value);
         }
         Ok(fields.into())
     }
@@ -376,7 +406,7 @@ mod tests {
             let value = budget.value().deserialize(&mut parser).unwrap();
             parser.end().unwrap();
             assert_eq!(value.to_string(), expected);
-            assert_eq!(budget.is_over, is_over);
+            assert_eq!(budget.is_over || budget.is_too_deep, is_over);
         }
         let all = r#"{"a":[1,-2,0.5,true,null,"b"]}"#;
         check(all, 4096, all, false);

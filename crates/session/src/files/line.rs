@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::fault::{Expected, LineFault, TEXT, quoted};
 use super::fields::Fields;
 use super::frame_line::{FRAME, ReadFrame};
+use super::left_out::{LeftOut, WhyLeftOut};
 use super::limits::{Borrowed, Budget, MAX_FIELDS};
 use super::message_line::MessageLines;
 use super::obeyed::ForTerminals;
@@ -256,6 +257,8 @@ pub(super) struct LentEntry<'a> {
     pub(super) at: Timestamp,
     pub(super) content: LentContent<'a>,
     pub(super) unknown: Fields,
+    /// What is not kept of what this version does not know.
+    pub(super) left_out: LeftOut,
 }
 
 pub(super) enum LentContent<'a> {
@@ -283,6 +286,7 @@ impl<'a> LentEntry<'a> {
                 payload,
             },
             unknown: Fields::new(),
+            left_out: LeftOut::default(),
         })
     }
 
@@ -328,9 +332,26 @@ struct ParsedLine<'a> {
     base64: Option<Cow<'a, str>>,
     event: Option<Value>,
     unknown: Fields,
-    /// There is more beside the payload than is held.
+    left_out: LeftOut,
+    /// The event is larger than what is held.
     is_over: bool,
+    /// Which of [`NAMES`] stood there.
+    seen: [bool; NAMES.len()],
+    /// A name of this program's own that stands there twice.
+    duplicate: Option<String>,
 }
+
+/// The fields that this version knows.
+const NAMES: [&str; 8] = [
+    "number",
+    "time",
+    "direction",
+    "kind",
+    "text",
+    "base64",
+    DECODED,
+    EVENT,
+];
 
 impl<'de> Deserialize<'de> for ParsedLine<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -350,33 +371,59 @@ impl<'de> Visitor<'de> for LineVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut line = ParsedLine::default();
-        let mut budget = Budget::new(MAX_FIELDS);
+        // How much more may be held of what is not known.
+        let mut room = MAX_FIELDS;
         while let Some(Borrowed(key)) = map.next_key()? {
+            line.see(&key);
             let text = |map: &mut A| map.next_value().map(|Borrowed(text)| Some(text));
             match &*key {
                 // It gets another one where it is opened, so that anything is let through.
-                "number" => line.number = map.next_value_seed(budget.value())?.as_u64(),
+                "number" => {
+                    let mut budget = Budget::new(MAX_FIELDS);
+                    line.number = map.next_value_seed(budget.value())?.as_u64();
+                }
                 "time" => line.time = Some(map.next_value()?),
                 "direction" => line.direction = text(&mut map)?,
                 "kind" => line.kind = text(&mut map)?,
                 "text" => line.text = text(&mut map)?,
                 "base64" => line.base64 = text(&mut map)?,
                 DECODED => drop(map.next_value::<IgnoredAny>()?),
-                EVENT => line.event = Some(map.next_value_seed(budget.value())?),
-                _ if budget.holds(key.len()) => {
-                    let value = map.next_value_seed(budget.value())?;
-                    line.unknown.insert(key.into_owned(), value);
-                }
-                _ => drop(map.next_value::<IgnoredAny>()?),
+                EVENT => line.read_event(&mut map)?,
+                _ => (line.left_out).keep(&key, &mut map, &mut room, &mut line.unknown)?,
             }
         }
-        line.is_over = budget.is_over;
         Ok(line)
     }
 }
 
 impl<'a> ParsedLine<'a> {
+    fn see(&mut self, name: &str) {
+        let Some(at) = NAMES.iter().position(|known| *known == name) else {
+            return;
+        };
+        if std::mem::replace(&mut self.seen[at], true) {
+            self.duplicate.get_or_insert_with(|| name.to_owned());
+        }
+    }
+
+    fn read_event<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        let mut budget = Budget::new(MAX_FIELDS);
+        self.event = Some(map.next_value_seed(budget.value())?);
+        self.is_over = budget.is_over;
+        // No event of this version is so deep: it is something in it that is not known.
+        if budget.is_too_deep {
+            self.left_out.note(EVENT, WhyLeftOut::TooDeep);
+        }
+        if let Some(name) = budget.duplicate {
+            self.duplicate.get_or_insert(quoted(&name));
+        }
+        Ok(())
+    }
+
     fn line(mut self) -> Result<LentLine<'a>, LineFault> {
+        if let Some(name) = self.duplicate {
+            return Err(LineFault::Duplicate(name));
+        }
         if self.is_over {
             return Err(LineFault::TooManyFields);
         }
@@ -397,6 +444,7 @@ impl<'a> ParsedLine<'a> {
             at,
             content,
             unknown: self.unknown,
+            left_out: self.left_out,
         }))
     }
 
@@ -411,7 +459,11 @@ impl<'a> ParsedLine<'a> {
     fn frame(mut self, at: Timestamp) -> Result<ReadFrame, LineFault> {
         let direction = self.direction()?;
         let base64 = self.base64.take().ok_or(LineFault::Missing("base64"))?;
-        ReadFrame::new(at, direction, &base64, self.unknown)
+        let frame = ReadFrame::new(at, direction, &base64, self.unknown)?;
+        Ok(ReadFrame {
+            left_out: self.left_out,
+            ..frame
+        })
     }
 
     fn message(&mut self, kind: Kind) -> Result<LentContent<'a>, LineFault> {

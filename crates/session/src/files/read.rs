@@ -59,6 +59,8 @@ fn damaged(
             // A line that is wrong where a checksum is wrong was perhaps not cut.
             truncated: report.truncated.filter(|_| damage == Damage::CutOff),
             damage: Some(damage),
+            // It ends where the damage begins.
+            cut_har: None,
             ..report
         }),
         // It is cut where the damage begins.

@@ -9,6 +9,7 @@ use super::damage::Damage;
 use super::fault::LineFault;
 use super::frame_line::FileFrame;
 use super::header::{Header, HeaderFault};
+use super::left_out::{LeftOut, LeftOutField};
 use super::limits::TooDeep;
 use super::line::FileEntry;
 
@@ -126,12 +127,18 @@ pub struct Report {
     pub bad: u64,
     /// The first of them.
     pub first_bad: Option<BadLine>,
+    /// Fields that this version does not know, of lines that were read, and that are not kept as they were.
+    pub left_out_fields: u64,
+    /// The first of them.
+    pub first_left_out: Option<LeftOutField>,
     /// The file ends in the middle of a line, which has so many bytes. It is not among the bad ones.
     pub truncated: Option<u64>,
     /// What it is compressed with is damaged: what was read is what precedes that.
     pub damage: Option<Damage>,
     /// Messages and connections of a HAR whose time is none: they have that of what stands beside them.
     pub mended_times: u64,
+    /// Why a HAR cannot be read further than it was.
+    pub cut_har: Option<String>,
     /// Connections of a HAR whose request or response cannot be read: it is left out.
     pub mended_heads: u64,
 }
@@ -148,12 +155,24 @@ pub struct BadLine {
 impl Report {
     /// Whether all was read that is in the file.
     pub fn is_whole(&self) -> bool {
-        self.bad == 0 && self.truncated.is_none() && self.damage.is_none() && self.mended_heads == 0
+        self.bad == 0
+            && self.left_out_fields == 0
+            && self.truncated.is_none()
+            && self.damage.is_none()
+            && self.cut_har.is_none()
+            && self.mended_heads == 0
     }
 
     pub(super) fn count_bad(&mut self, number: u64, why: LineFault) {
         self.bad += 1;
         self.first_bad.get_or_insert(BadLine { number, why });
+    }
+
+    pub(super) fn count_left_out(&mut self, line: u64, left_out: LeftOut) {
+        self.left_out_fields += left_out.count;
+        if let (None, Some((name, why))) = (&self.first_left_out, left_out.first) {
+            self.first_left_out = Some(LeftOutField { line, name, why });
+        }
     }
 }
 
@@ -197,6 +216,11 @@ pub enum FileError {
         "it is compressed with Zstandard, which a page cannot read: decompress it first, or compress it with gzip"
     )]
     Zstd,
+    /// What is decompressed is compressed once more.
+    #[error(
+        "what was compressed in this file is compressed itself: decompress it once, and open that"
+    )]
+    CompressedTwice,
     /// It was not wanted any more.
     #[error("cancelled")]
     Cancelled,

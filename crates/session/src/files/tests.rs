@@ -9,6 +9,7 @@ use super::*;
 use crate::recorded_event::RecordedEvent;
 
 mod damaged;
+mod left_out;
 
 #[derive(Default)]
 struct Collected {

@@ -27,6 +27,8 @@ pub struct RecordedConnection {
     pub began: Timestamp,
     /// When the last of it was recorded.
     pub ended: Timestamp,
+    /// The latest time of it: usually that of its end.
+    pub latest: Timestamp,
     /// The text and binary messages that the client sent.
     pub sent: u64,
     /// The text and binary messages that the server sent.
@@ -134,6 +136,7 @@ impl Sink for Survey {
             self.current.address.clone_from(&self.address);
         }
         self.current.ended = entry.at;
+        self.current.latest = self.current.latest.max(entry.at);
         match entry.content {
             EntryContent::Message {
                 direction, kind, ..

@@ -12,24 +12,25 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame as WireCloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
-use wire::stream::{self, FrameStream, InboundFault, StreamConfig};
+use wire::stream::{self, FrameStream, StreamConfig};
 
+use super::closing::{broken_rule, by_client, with_code};
+use super::handshakes::Handshake;
 use super::http::{self, Opened};
 use super::server::{Server, Unknown};
-use crate::limits::{MAX_UNREAD_BYTES, SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
+use crate::limits::{MAX_UNREAD_BYTES, REQUEST_TIMEOUT, SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
 use crate::telling::remark;
 
 type Socket = WebSocketStream<FrameStream<TcpStream>>;
 
 /// How a conversation ended.
 enum Ending {
-    /// The client closed it, or is gone.
-    ByClient(String),
+    /// It is closed, or the client is gone. By whom and how is said so.
+    Closed(String),
     /// It is to be closed with this.
     Close(Option<WireCloseFrame>),
     /// The connection is dropped, as it was in the recording.
@@ -45,6 +46,7 @@ pub(super) async fn serve(
     stream: TcpStream,
     name: String,
     server: Arc<Server>,
+    handshake: Handshake,
     mut stopped: watch::Receiver<bool>,
 ) {
     // Each reply is due when it is due.
@@ -52,13 +54,23 @@ pub(super) async fn serve(
     let opened = tokio::select! {
         biased;
         _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
-        opened = http::open(stream, &server, &name) => opened,
+        opened = timeout(REQUEST_TIMEOUT, http::open(stream, &server, &name)) => opened,
     };
+    // Whatever came of it, another one may begin.
+    drop(handshake);
+    let opened = opened.unwrap_or_else(|_late| {
+        let seconds = REQUEST_TIMEOUT.as_secs();
+        remark(&format!(
+            "{name} was dropped: its handshake took more than {seconds} s"
+        ));
+        None
+    });
     let Some(Opened {
         stream,
         read,
         target,
         compression,
+        seat,
     }) = opened
     else {
         return;
@@ -103,6 +115,12 @@ pub(super) async fn serve(
         client.conversation.heard(),
         server.mock.heard()
     ));
+    drop(seat);
+}
+
+/// What is said of a client that is gone without a close frame.
+fn gone() -> String {
+    "ended by the client without a close frame".to_owned()
 }
 
 /// A client, and what it has heard.
@@ -136,15 +154,15 @@ impl Client {
                 came = socket.next(), if self.conversation.can_hear() => came,
             };
             match came {
-                None => return Ending::ByClient(closed.unwrap_or_default()),
-                Some(Ok(Message::Close(frame))) => closed = Some(closing_words(frame.as_ref())),
+                None => return Ending::Closed(closed.unwrap_or_else(gone)),
+                Some(Ok(Message::Close(frame))) => closed = Some(by_client(frame.as_ref())),
                 Some(Ok(message)) => {
                     if let Some(ending) = self.hear(&message) {
                         return ending;
                     }
                 }
                 Some(Err(Error::ConnectionClosed)) => {
-                    return Ending::ByClient(closed.unwrap_or_default());
+                    return Ending::Closed(closed.unwrap_or_else(gone));
                 }
                 Some(Err(error)) => return Ending::Broken(error),
             }
@@ -254,58 +272,27 @@ fn closing(frame: Option<CloseFrame>) -> Ending {
     }))
 }
 
-fn closing_words(frame: Option<&WireCloseFrame>) -> String {
-    frame.map_or_else(String::new, |frame| {
-        let reason = shortened(&frame.reason, SHOWN_CHARACTERS);
-        let code = u16::from(frame.code);
-        match reason.is_empty() {
-            true => format!(" with code {code}"),
-            false => format!(" with code {code}: {reason}"),
-        }
-    })
-}
-
 /// The longest reason that is told to a client, in characters: with those that are escaped, less than a close frame has room for (RFC 6455,
 /// section 5.5).
 const MAX_REASON: usize = 100;
 
-/// The code that tells a client which rule of the protocol it broke (RFC 6455, section 7.4.1), if that is what ended the connection.
-fn broken_rule(error: &Error) -> Option<u16> {
-    match error {
-        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
-        Error::Protocol(_) => Some(1002),
-        Error::Utf8(_) => Some(1007),
-        Error::Capacity(_) => Some(1009),
-        Error::Io(error) => {
-            let fault = error.get_ref()?.downcast_ref::<InboundFault>()?;
-            Some(match fault {
-                InboundFault::Inflate => 1007,
-                InboundFault::Frame(_) => 1002,
-            })
-        }
-        _ => None,
-    }
-}
-
 /// Ends the connection, and says how.
 async fn end(socket: &mut Socket, ending: Ending) -> String {
     let (frame, words) = match ending {
-        Ending::ByClient(words) => return format!("closed by the client{words}"),
+        Ending::Closed(words) => return words,
         Ending::Drop => return "dropped, as recorded".to_owned(),
         Ending::Broken(error) => match broken_rule(&error) {
-            Some(code) => {
-                let words = format!("closed with code {code}: the client broke a rule ({error})");
-                let reason = shortened(&error.to_string(), MAX_REASON);
+            Some(rule) => {
                 let frame = WireCloseFrame {
-                    code: code.into(),
-                    reason: reason.into(),
+                    code: rule.code.into(),
+                    reason: shortened(&rule.sent, MAX_REASON).into(),
                 };
-                (Some(frame), words)
+                (Some(frame), rule.words())
             }
             None => return format!("the connection broke ({error})"),
         },
         Ending::Close(frame) => {
-            let words = format!("closed{}", closing_words(frame.as_ref()));
+            let words = format!("closed by this server{}", with_code(frame.as_ref()));
             (frame, words)
         }
         Ending::Stopped => {
@@ -313,7 +300,10 @@ async fn end(socket: &mut Socket, ending: Ending) -> String {
                 code: 1001.into(),
                 reason: Utf8Bytes::from_static("the mock server is shutting down"),
             };
-            (Some(frame), "closed with code 1001".to_owned())
+            (
+                Some(frame),
+                "closed by this server with code 1001".to_owned(),
+            )
         }
     };
     let closing = async {

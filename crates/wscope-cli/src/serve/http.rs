@@ -15,12 +15,12 @@ use hyper::{Method, Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use parking_lot::Mutex;
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use wire::deflate::{Accepted, Parameters, Wishes};
 use wire::handshake::{self, Origin, accept_key, split_list};
 
 use super::server::Server;
 use crate::file_notes::counted;
-use crate::limits::REQUEST_TIMEOUT;
 use crate::telling::remark;
 
 /// A client that has become a WebSocket.
@@ -32,6 +32,8 @@ pub(super) struct Opened {
     pub(super) target: String,
     /// What was agreed on compression.
     pub(super) compression: Option<Parameters>,
+    /// Its place among those that are served at once.
+    pub(super) seat: OwnedSemaphorePermit,
 }
 
 /// A request that opens a WebSocket.
@@ -39,6 +41,7 @@ struct Upgrade {
     on: OnUpgrade,
     target: String,
     compression: Option<Parameters>,
+    seat: OwnedSemaphorePermit,
 }
 
 /// Answers requests until one of them opens a WebSocket. `None` if none did; why, is said.
@@ -47,20 +50,23 @@ pub(super) async fn open(stream: TcpStream, server: &Arc<Server>, name: &str) ->
     let service = service_fn(|mut request: Request<Incoming>| {
         let compression = server.compression;
         let agreed = compression.and_then(|wishes| agreed(&wishes, request.headers()));
-        let answer = match answer(&request, agreed.as_ref(), server) {
-            Ok(answer) => answer,
+        let answer = answer(&request, agreed.as_ref(), server);
+        let answer = answer.and_then(|answer| Ok((answer, seat(server)?)));
+        let answer = match answer {
+            Ok((answer, seat)) => {
+                *upgrade.lock() = Some(Upgrade {
+                    target: request.uri().to_string(),
+                    on: hyper::upgrade::on(&mut request),
+                    compression: agreed.map(|agreed| agreed.parameters),
+                    seat,
+                });
+                answer
+            }
             Err((status, words)) => {
                 remark(&format!("{name} was refused: {status}: {words}"));
                 refusal(status, &words, server)
             }
         };
-        if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-            *upgrade.lock() = Some(Upgrade {
-                target: request.uri().to_string(),
-                on: hyper::upgrade::on(&mut request),
-                compression: agreed.map(|agreed| agreed.parameters),
-            });
-        }
         async { Ok::<_, Infallible>(answer) }
     });
     let connection = builder()
@@ -85,22 +91,19 @@ pub(super) async fn open(stream: TcpStream, server: &Arc<Server>, name: &str) ->
         read: parts.read_buf,
         target: upgrade.target,
         compression: upgrade.compression,
+        seat: upgrade.seat,
     })
 }
 
-/// Answers a client for which there is no room.
-pub(super) async fn refuse(stream: TcpStream, server: &Server, most: usize) {
-    let clients = counted(most as u64, "client is", "clients are");
-    let words = format!("{clients} connected, and more are not served at once.");
-    let service = service_fn(|_request: Request<Incoming>| {
-        let answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &words, server);
-        async { Ok::<_, Infallible>(answer) }
-    });
-    // It need not wait for the answer.
-    builder()
-        .serve_connection(TokioIo::new(stream), service)
-        .await
-        .ok();
+/// A place for a client, if there is one.
+fn seat(server: &Server) -> Result<OwnedSemaphorePermit, (StatusCode, String)> {
+    Arc::clone(&server.seats)
+        .try_acquire_owned()
+        .map_err(|_none| {
+            let clients = counted(server.max_clients.into(), "client is", "clients are");
+            let words = format!("{clients} connected, and more are not served at once.");
+            (StatusCode::SERVICE_UNAVAILABLE, words)
+        })
 }
 
 fn builder() -> Builder {
@@ -108,8 +111,7 @@ fn builder() -> Builder {
     builder
         .timer(TokioTimer::new())
         // A client may end its side of the stream after its request, and still wait for the answer.
-        .half_close(true)
-        .header_read_timeout(REQUEST_TIMEOUT);
+        .half_close(true);
     builder
 }
 

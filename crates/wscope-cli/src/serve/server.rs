@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use session::mock::{Matching, Mock};
 use session::replay::Speed;
+use tokio::sync::Semaphore;
 use wire::deflate::Wishes;
 use wire::handshake::Origin;
 
@@ -19,6 +20,10 @@ pub(super) struct Server {
     pub(super) subprotocol: Option<String>,
     /// What is asked of clients that offer compression; `None` if it is declined.
     pub(super) compression: Option<Wishes>,
+    /// A place for each client that is served at once.
+    pub(super) seats: Arc<Semaphore>,
+    /// How many these are.
+    pub(super) max_clients: u16,
     /// What is told to those that want no WebSocket.
     pub(super) description: String,
 }

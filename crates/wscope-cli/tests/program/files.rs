@@ -154,6 +154,8 @@ fn what_cannot_be_converted_is_told_and_nothing_is_left() {
     let existing = file("existing.har", "kept");
     let line = r#"{"time":7,"direction":"sent","kind":"text","text":"a"}"#;
     let sound = file("sound.jsonl", &format!("{line}\n"));
+    let inner = path_in(&folder, "inner.har");
+    std::fs::create_dir(&inner).unwrap();
     for (from, to, code, expected) in [
         (&missing, &to, 5, "cannot be read"),
         (&file("empty.jsonl", ""), &to, 2, "the file is empty"),
@@ -172,6 +174,12 @@ fn what_cannot_be_converted_is_told_and_nothing_is_left() {
         ),
         (&sound, &unknown, 2, "the name does not tell the format"),
         (&sound, &existing, 2, "--force replaces it"),
+        (
+            &sound,
+            &inner,
+            2,
+            "is a folder, and no file can take its place",
+        ),
     ] {
         let run = run_plain(&["convert", from, to], b"");
         assert_eq!(run.code, Some(code), "{}", run.errors);
@@ -287,7 +295,7 @@ fn what_is_too_large_in_a_file_is_told_and_the_rest_is_read() {
                 24,
                 &format!("1]{end}"),
             ),
-            "number 2: the event, or what stands beside the payload, takes more than 1024 KiB",
+            "1 field not known to this version is left out, and the rest of the line is read; the first is “more” in line 2: at most 1024 KiB of such fields",
         ),
         (
             file(
@@ -297,7 +305,7 @@ fn what_is_too_large_in_a_file_is_told_and_the_rest_is_read() {
                 24,
                 &format!("\"}}{end}"),
             ),
-            "number 2: the event, or what stands beside the payload, takes more than 1024 KiB",
+            "number 2: the event, the header or what stands beside the payload takes more than 1024 KiB",
         ),
         (
             file(

@@ -127,7 +127,8 @@ fn a_link_is_followed_by_what_is_written() {
     fs::create_dir(at("folder.har")).unwrap();
     let told = convert("folder.har");
     assert!(
-        told.errors.contains("not a regular file"),
+        told.errors
+            .contains("is a folder, and no file can take its place"),
         "{}",
         told.errors
     );

@@ -384,3 +384,36 @@ fn a_signal_ends_a_replay_and_closes_the_connection() {
     let closed = told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(closed.unwrap().0, 1000);
 }
+
+/// A wrong time in a file is not waited for.
+#[test]
+fn what_takes_years_has_to_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start();
+    let late = r#"="direction":"sent","kind":"text","text":"late""#;
+    let text =
+        session(&[">a", "<a", late]).replace("\"time\":1003000", "\"time\":1767225600000000");
+    let path = file(&folder, "a.wscope.jsonl", &text);
+    let said = wsc(&["replay", &path, "--to", &server.url]);
+    assert_eq!(said.code, Some(2), "{}", said.errors);
+    let words = "error: as recorded it takes 20453 days: a time in the file may be wrong; --speed says how fast";
+    assert!(said.errors.starts_with(words), "{}", said.errors);
+    let said = wsc(&["replay", &path, "--to", &server.url, "--speed", "max"]);
+    assert_eq!(said.code, Some(0), "{}", said.errors);
+    // In a HAR the others tell what is possible.
+    let message = |time: &str| format!(r#"{{"type":"send","time":{time},"opcode":1,"data":"a"}}"#);
+    let messages = ["5", "1767225600.1", "1767225600.2"].map(message).join(",");
+    let har = format!(
+        r#"{{"log":{{"entries":[{{"_resourceType":"websocket","startedDateTime":"1999-01-01T00:00:00Z","request":{{"url":"ws://a/"}},
+        "response":{{"status":101}},"_webSocketMessages":[{messages}]}}]}}}}"#
+    );
+    let path = file(&folder, "a.har", &har);
+    let said = wsc(&["replay", &path, "--to", &server.url, "--wait", "0.1"]);
+    assert_eq!(said.code, Some(0), "{}", said.errors);
+    assert!(
+        said.errors
+            .contains("2 messages or connections have no possible time"),
+        "{}",
+        said.errors
+    );
+}

@@ -58,6 +58,11 @@ impl Serving {
         }
     }
 
+    /// A connection over which nothing is said.
+    pub(crate) fn silent(&self) -> TcpStream {
+        TcpStream::connect(&self.address).unwrap()
+    }
+
     pub(crate) fn client(&self) -> Client {
         self.connect(&[]).unwrap()
     }
@@ -357,7 +362,7 @@ fn a_signal_closes_all_connections() {
     let path = file(&folder, "cut.jsonl", &whole[..whole.len() - 20]);
     let serving = Serving::start(&[&path]);
     // One that has not asked for anything yet.
-    let silent = TcpStream::connect(&serving.address).unwrap();
+    let silent = serving.silent();
     let mut clients = [serving.client(), serving.client()];
     for client in &mut clients {
         assert_eq!(client.hear(), "welcome");
@@ -377,7 +382,7 @@ fn a_signal_closes_all_connections() {
     );
     assert!(
         errors
-            .contains("closed with code 1001; it heard 1 of 5 recorded messages, and said 0 of 3"),
+            .contains("closed by this server with code 1001; it heard 1 of 5 recorded messages, and said 0 of 3"),
         "{errors}"
     );
     drop(silent);

@@ -9,8 +9,7 @@ use crate::support::{Output, file, output};
 /// A HAR with two sockets, and one that the server refused.
 fn har(folder: &tempfile::TempDir) -> String {
     let entry = |url: &str, status: u16, texts: &[&str]| {
-        let message =
-            |text: &&str| json!({ "type": "receive", "time": 1.0, "opcode": 1, "data": text });
+        let message = |text: &&str| json!({ "type": "receive", "time": 1_767_225_601.0, "opcode": 1, "data": text });
         json!({
             "_resourceType": "websocket",
             "_webSocketMessages": texts.iter().map(message).collect::<Vec<_>>(),

@@ -207,6 +207,25 @@ fn what_is_opened_and_saved_has_lost_nothing_untold() {
     stage.wait_for_text("the format has no place for 1 event");
 }
 
+/// A file may come from anybody: its address looks like what it is, and is saved as it was.
+#[test]
+fn what_is_invisible_in_the_address_of_a_file_is_shown() {
+    let header = r#"{"format":"wscope","version":1,"program":"wscope","created":7,"address":"ws://a/\u202egnp\u200b"}"#;
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"hello"}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    std::fs::write(&path, format!("{header}\n{line}\n")).unwrap();
+    let mut stage = Stage::open("");
+    stage.drop_file(&path);
+    stage.wait_for_text("opened from a.jsonl");
+    stage.wait_for_text(r"ws://a/\u{202e}gnp\u{200b}");
+    let again = folder.path().join("b.wscope.jsonl");
+    save(&mut stage, &again);
+    let saved = std::fs::read_to_string(&again).unwrap();
+    let saved: serde_json::Value = serde_json::from_str(saved.lines().next().unwrap()).unwrap();
+    assert_eq!(saved["address"], "ws://a/\u{202e}gnp\u{200b}");
+}
+
 /// Where the system has no file dialog, as here.
 #[test]
 fn the_path_of_a_session_is_typed_where_there_is_no_dialog() {

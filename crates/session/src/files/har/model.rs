@@ -1,12 +1,17 @@
 //! The parts of a HAR that are read and written.
 
-use serde::de::{DeserializeOwned, DeserializeSeed as _};
+use std::fmt;
+use std::ops::ControlFlow;
+
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use serde_json::Value;
 
+use super::messages::{EachMessage, MESSAGES};
+use super::times::Times;
 use crate::files::fault::{Expected, TEXT};
-use crate::files::limits::{Budget, MAX_FIELDS};
+use crate::files::limits::{Borrowed, Budget, MAX_FIELDS};
 use crate::recorded_event::RecordedEvent;
 
 /// The type of an entry that is a WebSocket.
@@ -49,40 +54,29 @@ pub(super) struct Pair {
 }
 
 /// What is read of an entry before its messages are.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub(super) struct EntryHead {
-    #[serde(rename = "_resourceType", default, deserialize_with = "lenient")]
     resource_type: String,
     /// Whether there are messages, if there is a list of them.
-    #[serde(
-        rename = "_webSocketMessages",
-        default,
-        deserialize_with = "has_messages"
-    )]
     messages: Option<bool>,
+    /// When these were.
+    pub(super) times: Times,
     /// How it ended, as this program writes it: HAR has no place for that.
-    #[serde(rename = "_wscopeEnding", default, deserialize_with = "lenient")]
     pub(super) ending: Option<RecordedEvent>,
-    #[serde(default, deserialize_with = "lenient")]
     pub(super) started_date_time: String,
     /// In milliseconds.
-    #[serde(default, deserialize_with = "lenient")]
     pub(super) time: f64,
-    #[serde(default, deserialize_with = "lenient")]
     pub(super) request: Option<Request>,
-    #[serde(default, deserialize_with = "lenient")]
     pub(super) response: Option<Response>,
-    #[serde(default, deserialize_with = "lenient")]
     pub(super) timings: Timings,
 }
 
 /// What is of another type than it should be is as if it were not there: a HAR has thousands of entries of others. So is what is too
 /// large to be held, as the content of an answer. None of it is a list.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let value = Budget::new(MAX_FIELDS).value().deserialize(deserializer)?;
+fn lenient<'de, A: MapAccess<'de>, T: DeserializeOwned + Default>(
+    map: &mut A,
+) -> Result<T, A::Error> {
+    let value = map.next_value_seed(Budget::new(MAX_FIELDS).value())?;
     Ok(match value {
         // A list would do for an object whose fields may all be missing.
         Value::Array(_) => T::default(),
@@ -90,19 +84,54 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     })
 }
 
-/// How much is held to see whether there are messages, in bytes: they are read later.
-const FEW: usize = 256;
+/// How much is held of a message to see when it was, in bytes: it is read later.
+const FEW: usize = 4096;
 
-fn has_messages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    let value = Budget::new(FEW).value().deserialize(deserializer)?;
-    Ok(match value {
-        Value::Null => None,
-        Value::Array(messages) => Some(!messages.is_empty()),
-        _ => Some(false),
-    })
+/// Reads the fields of an entry; those that precede a fault stay.
+struct HeadVisitor<'a>(&'a mut EntryHead);
+
+impl<'de> Visitor<'de> for HeadVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an entry")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let head = self.0;
+        while let Some(Borrowed(name)) = map.next_key()? {
+            match &*name {
+                "_resourceType" => head.resource_type = lenient(&mut map)?,
+                MESSAGES => {
+                    let list = map.next_value_seed(EachMessage {
+                        room: FEW,
+                        tell: |message: Value, _: &Budget| {
+                            head.messages = Some(true);
+                            head.times.see(message.get("time").and_then(Value::as_f64));
+                            ControlFlow::Continue(())
+                        },
+                    })?;
+                    head.messages = head.messages.or(list.then_some(false));
+                }
+                "_wscopeEnding" => head.ending = lenient(&mut map)?,
+                "startedDateTime" => head.started_date_time = lenient(&mut map)?,
+                "time" => head.time = lenient(&mut map)?,
+                "request" => head.request = lenient(&mut map)?,
+                "response" => head.response = lenient(&mut map)?,
+                "timings" => head.timings = lenient(&mut map)?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
 }
 
 impl EntryHead {
+    /// Reads what an entry has of this. What precedes a fault stays.
+    pub(super) fn read<'de, D: Deserializer<'de>>(&mut self, entry: D) -> Result<(), D::Error> {
+        entry.deserialize_map(HeadVisitor(self))
+    }
+
     /// Whether it is a socket.
     pub(super) fn is_socket(&self) -> bool {
         self.resource_type.eq_ignore_ascii_case(WEBSOCKET) || self.messages.is_some()

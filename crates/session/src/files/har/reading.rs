@@ -13,7 +13,9 @@ use serde::de::{
 
 use serde_json::Value;
 
+use super::messages::{EachMessage, MESSAGES};
 use super::model::{EXPECTED, EntryHead, HarMessage, Pair, WEBSOCKET};
+use super::times::{Span, Times, micros};
 use crate::files::fault::{LineFault, quoted};
 use crate::files::fields::Fields;
 use crate::files::header::Header;
@@ -38,11 +40,14 @@ pub(in crate::files) fn read<S: BufRead>(
     sink: &mut impl Sink,
 ) -> Result<Report, FileError> {
     let mut heads = Heads::default();
-    walk(source, &mut heads)?;
+    let cut = where_cut(walk(source, &mut heads))?;
     if heads.held.is_empty() && heads.left_out == 0 {
-        return Err(FileError::NoSocket);
+        return Err(cut.map_or(FileError::NoSocket, FileError::Har));
     }
-    let mut report = Report::default();
+    let mut report = Report {
+        cut_har: cut,
+        ..Report::default()
+    };
     for _ in 0..heads.left_out {
         report.count_bad(heads.held.len() as u64 + 1, LineFault::TooManySockets);
     }
@@ -52,6 +57,8 @@ pub(in crate::files) fn read<S: BufRead>(
         report,
         messages: 0,
         beginning: Vec::new(),
+        span: Span::new(None, &Times::default()),
+        last: 0,
         has_ending: false,
         is_cancelled: false,
     };
@@ -59,8 +66,18 @@ pub(in crate::files) fn read<S: BufRead>(
     if teller.is_cancelled {
         return Err(FileError::Cancelled);
     }
-    walked?;
+    where_cut(walked)?;
     Ok(teller.report)
+}
+
+/// Why what was walked through cannot be read further, if that is a fault of what stands there: what precedes it is read.
+fn where_cut(walked: Result<(), FileError>) -> Result<Option<String>, FileError> {
+    match walked {
+        Ok(()) => Ok(None),
+        Err(FileError::Har(why)) => Ok(Some(why)),
+        Err(why @ FileError::TooDeep) => Ok(Some(why.to_string())),
+        Err(error) => Err(error),
+    }
 }
 
 /// What is done with each entry.
@@ -166,9 +183,12 @@ struct Heads {
 
 impl Entries for Heads {
     fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
-        let head = EntryHead::deserialize(entry)?;
-        if !head.is_socket() {
-            return Ok(());
+        let mut head = EntryHead::default();
+        let read = head.read(entry);
+        // Where there is a fault, what tells how it went may follow that.
+        let is_told = read.is_ok() || head.has_messages();
+        if !head.is_socket() || !is_told {
+            return read;
         }
         let bytes = self.bytes + head.bytes();
         if self.held.len() < MAX_SOCKETS && bytes <= MAX_HEADS {
@@ -177,7 +197,7 @@ impl Entries for Heads {
         } else {
             self.left_out += 1;
         }
-        Ok(())
+        read
     }
 }
 
@@ -190,6 +210,10 @@ struct Teller<'a, S, I: Iterator<Item = (usize, EntryHead)>> {
     messages: u64,
     /// How the connection began, until that is told.
     beginning: Vec<RecordedEvent>,
+    /// When the connection was.
+    span: Span,
+    /// When the latest of its messages so far was, in microseconds since 1970.
+    last: u64,
     /// Whether the entry tells how the connection ended, beside the error that other programs read.
     has_ending: bool,
     is_cancelled: bool,
@@ -201,149 +225,150 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, 
             IgnoredAny::deserialize(entry)?;
             return Ok(());
         };
-        self.report.sessions += 1;
         let socket = Socket::new(&head);
-        self.report.mended_times += u64::from(socket.began.is_none());
-        let has_heads = head.request.is_some() && head.response.is_some();
-        self.report.mended_heads += u64::from(!has_heads);
-        self.sink.begin(socket.header());
-        self.beginning = socket.beginning(&head);
-        if let Some(began) = socket.began {
-            self.begin_at::<D::Error>(began)?;
+        let read = match self.begin(&socket, &head) {
+            ControlFlow::Continue(()) => entry.deserialize_map(Messages(self)),
+            ControlFlow::Break(()) => return Err(D::Error::custom("cancelled")),
+        };
+        // What follows a fault may tell how it ended.
+        let ending = head.ending.filter(|_| read.is_ok());
+        match self.end(ending, head.time) {
+            ControlFlow::Continue(()) => read,
+            ControlFlow::Break(()) => Err(D::Error::custom("cancelled")),
         }
-        self.has_ending = head.ending.is_some();
-        let last = entry.deserialize_map(Messages(self))?;
-        // Nothing says when.
-        self.begin_at::<D::Error>(Timestamp::default())?;
-        // A HAR of another program does not tell how it ended: nothing is made up.
-        if let Some(event) = head.ending {
-            let began = socket.began.map_or(last, Timestamp::as_micros);
-            let ended = began.saturating_add(micros(head.time / 1000.0));
-            let at = Timestamp::from_micros(ended.max(last));
-            self.tell::<D::Error>(at, Content::Event(Box::new(event)))?;
-        }
-        Ok(())
     }
 }
 
 impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
+    fn begin(&mut self, socket: &Socket, head: &EntryHead) -> ControlFlow<()> {
+        self.report.sessions += 1;
+        self.report.mended_times += u64::from(socket.span.began.is_none());
+        let has_heads = head.request.is_some() && head.response.is_some();
+        self.report.mended_heads += u64::from(!has_heads);
+        self.sink.begin(socket.header());
+        self.beginning = socket.beginning(head);
+        self.has_ending = head.ending.is_some();
+        self.span = socket.span;
+        self.last = self.span.first();
+        match self.span.began {
+            Some(began) => self.begin_at(began),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// The connection ended so, if that is told, after so many milliseconds.
+    fn end(&mut self, ending: Option<RecordedEvent>, took: f64) -> ControlFlow<()> {
+        if self.is_cancelled {
+            return ControlFlow::Break(());
+        }
+        // Nothing says when.
+        self.begin_at(Timestamp::from_micros(self.last))?;
+        // A HAR of another program does not tell how it ended: nothing is made up.
+        let Some(event) = ending else {
+            return ControlFlow::Continue(());
+        };
+        let lasted = Span::lasted(took);
+        self.report.mended_times += u64::from(lasted.is_none());
+        let ended = self.span.first().saturating_add(lasted.unwrap_or(0));
+        let at = Timestamp::from_micros(ended.max(self.last));
+        self.tell(at, Content::Event(Box::new(event)))
+    }
+
     /// Tells how the connection began, unless that was told.
-    fn begin_at<E: serde::de::Error>(&mut self, at: Timestamp) -> Result<(), E> {
+    fn begin_at(&mut self, at: Timestamp) -> ControlFlow<()> {
         for event in std::mem::take(&mut self.beginning) {
             self.tell_entry(at, Content::Event(Box::new(event)))?;
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
-    fn tell<E: serde::de::Error>(&mut self, at: Timestamp, content: Content) -> Result<(), E> {
+    fn tell(&mut self, at: Timestamp, content: Content) -> ControlFlow<()> {
         // A date that cannot be read says nothing of when it began: not later than this, and not in 1970 either.
         self.begin_at(at)?;
         self.tell_entry(at, content)
     }
 
-    fn tell_entry<E: serde::de::Error>(
-        &mut self,
-        at: Timestamp,
-        content: Content,
-    ) -> Result<(), E> {
+    fn tell_entry(&mut self, at: Timestamp, content: Content) -> ControlFlow<()> {
         self.report.entries += 1;
         let entry = FileEntry {
             at,
             content,
             unknown: Fields::new(),
         };
-        if self.sink.entry(entry) == ControlFlow::Break(()) {
-            self.is_cancelled = true;
-            return Err(E::custom("cancelled"));
-        }
-        Ok(())
+        let flow = self.sink.entry(entry);
+        self.is_cancelled |= flow.is_break();
+        flow
     }
 
-    /// Returns when it was: `before` is when the one before was, and so of one whose time is none.
-    fn message<E: serde::de::Error>(
-        &mut self,
-        message: Value,
-        is_over: bool,
-        before: u64,
-    ) -> Result<u64, E> {
+    fn message(&mut self, message: Value, held: &Budget) -> ControlFlow<()> {
         self.messages += 1;
-        let parsed = match LineFault::of_field(&message, EXPECTED) {
-            _ if is_over => Err(LineFault::TooManyFields),
-            Some(fault) => Err(fault),
-            None => serde_json::from_value::<HarMessage>(message).map_err(Into::into),
-        };
-        let message = match parsed {
+        let message = match parsed(message, held) {
             Ok(message) => message,
             Err(why) => {
                 self.report.count_bad(self.messages, why);
-                return Ok(before);
+                return ControlFlow::Continue(());
             }
         };
-        let is_time = (0.0..END_OF_TIME).contains(&message.time);
-        self.report.mended_times += u64::from(!is_time);
-        let at = if is_time {
-            micros(message.time)
-        } else {
-            before
+        let is_possible = self.span.has(message.time);
+        self.report.mended_times += u64::from(!is_possible);
+        // What has no time was when what precedes it was.
+        let at = match is_possible {
+            true => micros(message.time),
+            false => self.last,
         };
+        self.last = self.last.max(at);
         if message.kind == "error" && self.has_ending {
-            return Ok(at);
+            return ControlFlow::Continue(());
         }
         match content(message) {
-            Ok(content) => self.tell(Timestamp::from_micros(at), content)?,
-            Err(why) => self.report.count_bad(self.messages, why),
+            Ok(content) => self.tell(Timestamp::from_micros(at), content),
+            Err(why) => {
+                self.report.count_bad(self.messages, why);
+                ControlFlow::Continue(())
+            }
         }
-        Ok(at)
     }
 }
 
-/// Visits an entry for its messages, of which it returns when the last one was.
+/// A message, of which this was held. What is too deep in it is nothing that is read.
+fn parsed(message: Value, held: &Budget) -> Result<HarMessage, LineFault> {
+    let is_read = |name: &&String| EXPECTED.iter().any(|(known, ..)| known == name);
+    if let Some(name) = held.duplicate.as_ref().filter(is_read) {
+        return Err(LineFault::Duplicate(name.clone()));
+    }
+    if held.is_over {
+        return Err(LineFault::TooManyFields);
+    }
+    match LineFault::of_field(&message, EXPECTED) {
+        Some(fault) => Err(fault),
+        None => Ok(serde_json::from_value(message)?),
+    }
+}
+
+/// Visits an entry for its messages.
 struct Messages<'t, T>(&'t mut T);
 
 impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> Visitor<'de>
     for Messages<'_, Teller<'_, S, I>>
 {
-    type Value = u64;
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an entry, or a list of messages")
+        formatter.write_str("an entry")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<u64, A::Error> {
-        let mut last = 0;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
-            if key == "_webSocketMessages" {
-                last = map.next_value_seed(Messages(&mut *self.0))?;
+            if key == MESSAGES {
+                map.next_value_seed(EachMessage {
+                    room: MAX_BASE64 + MAX_FIELDS,
+                    tell: |message: Value, held: &Budget| self.0.message(message, held),
+                })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(last)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<u64, A::Error> {
-        let mut last = 0;
-        loop {
-            let mut budget = Budget::new(MAX_BASE64 + MAX_FIELDS);
-            let Some(message) = list.next_element_seed(budget.value())? else {
-                return Ok(last);
-            };
-            last = last.max(self.0.message(message, budget.is_over, last)?);
-        }
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<u64, E> {
-        Ok(0)
-    }
-}
-
-impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> DeserializeSeed<'de>
-    for Messages<'_, Teller<'_, S, I>>
-{
-    type Value = u64;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
-        deserializer.deserialize_any(self)
+        Ok(())
     }
 }
 
@@ -377,19 +402,9 @@ fn content(message: HarMessage) -> Result<Content, LineFault> {
     })
 }
 
-/// No message was later than the year 9999, in seconds: these are milliseconds, or nothing that makes sense.
-const END_OF_TIME: f64 = 253_402_300_800.0;
-
-/// Seconds as microseconds; what is no time is 0.
-fn micros(seconds: f64) -> u64 {
-    // A cast saturates, and makes 0 of what is no number.
-    (seconds * 1_000_000.0).round() as u64
-}
-
 /// What a HAR tells of a socket beside its messages.
 struct Socket {
-    /// When, if its date can be read.
-    began: Option<Timestamp>,
+    span: Span,
     address: String,
     endpoint: Option<Endpoint>,
 }
@@ -402,7 +417,7 @@ impl Socket {
         let url = url.replacen("http", "ws", usize::from(url.starts_with("http")));
         let endpoint = Endpoint::parse(&url).ok();
         Self {
-            began: began.map(Timestamp::from_micros),
+            span: Span::new(began.map(Timestamp::from_micros), &head.times),
             // What is no address may be one with a login.
             address: endpoint.as_ref().map_or_else(
                 || redacted_addresses(&url).into_owned(),
@@ -414,7 +429,7 @@ impl Socket {
 
     fn header(&self) -> Header {
         Header {
-            created: self.began.map_or(0, Timestamp::as_micros),
+            created: self.span.began.map_or(0, Timestamp::as_micros),
             address: Some(self.address.clone()),
             ..Header::new("")
         }

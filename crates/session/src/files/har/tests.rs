@@ -118,9 +118,48 @@ fn what_is_no_har_is_told() {
     );
     check(r#"{"log":{"entries":{}}}"#, "the HAR cannot be read");
     check(r#"{"log":{"entries":[1]}}"#, "line 1 column");
-    let cut = &OF_CHROME[..OF_CHROME.len() / 2];
+    let cut = &OF_CHROME[..OF_CHROME.len() / 4];
     check(cut, "EOF while parsing");
     check(r#"{"log":[]}"#, "an object with a field");
+}
+
+/// What precedes a fault is read, to the message, and the rest is told.
+#[test]
+fn a_har_is_read_up_to_a_fault() {
+    #[track_caller]
+    fn check(har: &str, messages: usize, sessions: u64, why: &str) {
+        let (Collected(read), report) = collect(har);
+        let report = report.unwrap();
+        let entries = read.iter().flat_map(|(_, entries)| entries);
+        let is_message = |entry: &&FileEntry| matches!(entry.content, EntryContent::Message { .. });
+        let found = (entries.filter(is_message).count(), report.sessions);
+        assert_eq!(found, (messages, sessions), "{report:?}");
+        let cut = report.cut_har.clone().unwrap_or_default();
+        assert!(
+            cut.contains(why) && cut.is_empty() == why.is_empty(),
+            "{cut}"
+        );
+        assert!(!report.is_whole());
+    }
+    check(OF_CHROME, 2, 2, "");
+    let bad = OF_CHROME.replace(r#""opcode": 2"#, r#""opcode": oops"#);
+    check(&bad, 1, 1, "expected value at line 12 column");
+    // Half of a surrogate pair.
+    let bad = OF_CHROME.replace("AP8=", r"\ud800 ");
+    check(&bad, 1, 1, "line 12 column");
+    let bad = OF_CHROME.replace(r#""status": 403"#, r#""status": 4-3"#);
+    check(&bad, 2, 1, "line 22 column");
+    let end = OF_CHROME.find("  ]\n  }\n}").unwrap();
+    check(&OF_CHROME[..end], 2, 2, "EOF while parsing");
+    let deep = OF_CHROME.replace(
+        r#""timings": {}"#,
+        &format!(r#""timings": {}"#, "[".repeat(2000)),
+    );
+    check(&deep, 2, 1, "more than 1024 deep");
+    let twice = r#""opcode": 1, "opcode": 2"#;
+    let (_, report) = collect(&OF_CHROME.replacen(r#""opcode": 1"#, twice, 1));
+    let why = report.unwrap().first_bad.unwrap().why.to_string();
+    assert_eq!(why, "the field “opcode” stands twice");
 }
 
 /// What is not as it should be in one entry or message costs that one, and no other.
@@ -232,7 +271,19 @@ fn times_that_are_none_are_those_of_what_stands_beside_them() {
         );
         check(none, &[], &[0, 0, 0, 0]);
     }
-    for none in ["-1", "1e308", "1767225600000"] {
+    // Most of the times tell which is none; where as many say one thing as another, the date does.
+    let sane = r#""2026-01-01T00:00:00Z""#;
+    let at = 1_767_225_600_000_000;
+    check(
+        sane,
+        &["5", "1767225601"],
+        &[at, at, at, at, at, at + 1_000_000],
+    );
+    check(sane, &["1767225590"], &[at; 5]);
+    check(sane, &["5"], &[at; 5]);
+    check(date, &["1767225600", "1767225600"], &[at; 6]);
+    check("null", &["5", "1767225600", "1767225600"], &[at; 7]);
+    for none in ["-1", "1e308", "1767225600000", "1767225600", "2", "2700000"] {
         check(
             date,
             &["6.5", none, "7"],

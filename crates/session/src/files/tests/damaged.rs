@@ -120,3 +120,55 @@ fn a_source_that_cannot_be_read_is_told_as_such() {
         assert!(matches!(told, Err(FileError::Io(_))), "{told:?}");
     }
 }
+
+/// RFC 8878, section 3.1.2: they are for other programs, and may stand anywhere between frames.
+#[test]
+fn skippable_frames_are_passed_over() {
+    let lines = numbered_lines(20);
+    let parts = [
+        format!("{HEADER}\n{}\n", lines[..10].join("\n")),
+        format!("{}\n", lines[10..].join("\n")),
+    ];
+    let [first, second] = parts.map(|part| compressed(FileCompression::Zstd, &part));
+    let skippable = |kind: u8, content: &[u8]| {
+        let length = u32::try_from(content.len()).unwrap().to_le_bytes();
+        [&[kind, 0x2a, 0x4d, 0x18], &length[..], content].concat()
+    };
+    let (one, other) = (skippable(0x50, b"metadata"), skippable(0x5f, b""));
+    let check = |parts: &[&[u8]], entries: u64, damage: Option<Damage>| {
+        let report = collect(&parts.concat()).1.unwrap();
+        assert_eq!((report.entries, report.damage), (entries, damage));
+    };
+    check(&[&one, &first, &other, &one, &second, &one], 20, None);
+    check(&[&first, &one[..11]], 10, Some(Damage::CutOff));
+    check(&[&first, &one[..6]], 10, Some(Damage::CutOff));
+}
+
+/// It is not damaged, and a program that takes more memory can read it.
+#[test]
+fn a_window_that_takes_too_much_memory_is_told_with_its_size() {
+    // A window of 2 to the power of 10 + N, with an empty block.
+    let frame = |power: u8| [0x28, 0xb5, 0x2f, 0xfd, 0, (power - 10) << 3, 1, 0, 0];
+    let words = "decompressing it needs 128 MiB of memory for its window, and 100 MiB are allowed";
+    let error = collect(&frame(27)).1.unwrap_err().to_string();
+    assert_eq!(error, format!("nothing of the file can be read: {words}"));
+    let whole = compressed(FileCompression::Zstd, &format!("{HEADER}\n{HELLO}\n"));
+    let report = collect(&[&whole[..], &frame(27)].concat()).1.unwrap();
+    let damage = report.damage.unwrap();
+    assert_eq!((report.entries, damage.to_string()), (1, words.to_owned()));
+    assert_eq!(damage.consequence(), "what precedes that is read");
+    let error = collect(&frame(41)).1.unwrap_err().to_string();
+    assert!(error.contains("needs 2097152 MiB"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_compressed_twice_is_told() {
+    for outer in [FileCompression::Gzip, FileCompression::Zstd] {
+        for inner in [FileCompression::Gzip, FileCompression::Zstd] {
+            let mut out = Compressor::new(outer, Vec::new());
+            out.write_all(&compressed(inner, HEADER)).unwrap();
+            let error = collect(&out.finish().unwrap()).1.unwrap_err();
+            assert!(matches!(error, FileError::CompressedTwice), "{error}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use egui::{Context, DroppedFileHandle};
+use payload::visible::visible;
 
 use crate::features::sequences::is_script;
 #[cfg(not(target_arch = "wasm32"))]
@@ -175,7 +176,8 @@ impl App {
                         return false;
                     }
                     let session = session_of_record(context, record.clone());
-                    let address = header.address.clone().unwrap_or_default();
+                    // What is invisible in it could make it look like another one.
+                    let address = visible(header.address.as_deref().unwrap_or_default());
                     let id = self.tabs.next_id();
                     let mut tab = Tab::new(id, session, address, String::new());
                     tab.name.clone_from(&opening.name);

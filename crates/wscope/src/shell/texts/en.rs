@@ -252,6 +252,17 @@ fn opened(name: &str, report: &Report) -> String {
             bad.number, bad.why
         );
     }
+    if let Some(first) = &report.first_left_out {
+        let fields = counted(
+            report.left_out_fields,
+            "unknown field was",
+            "unknown fields were",
+        );
+        text += &format!(
+            "; {fields} left out, the first is “{}” in line {}: {}",
+            first.name, first.line, first.why
+        );
+    }
     if let Some(bytes) = report.truncated {
         text += &format!(
             "; it ends within a line of {}",
@@ -267,7 +278,10 @@ fn opened(name: &str, report: &Report) -> String {
             "message or connection has",
             "messages or connections have",
         );
-        text += &format!("; {times} no valid time, and that of what precedes is used");
+        text += &format!("; {times} no possible time, and that of what stands beside it is used");
+    }
+    if let Some(why) = &report.cut_har {
+        text += &format!("; what follows a fault in the HAR was left out: {why}");
     }
     if report.mended_heads > 0 {
         let heads = counted(report.mended_heads, "connection", "connections");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use message_log::Counts;
-use session::files::{Damage, FileError, LineFault, Report};
+use session::files::{Damage, FileError, LineFault, Report, WhyLeftOut};
 
 use super::text::Text as T;
 use crate::kit::format::count;
@@ -223,12 +223,24 @@ fn opened(name: &str, report: &Report) -> String {
         let (lines, number, why) = (count(report.bad), bad.number, fault(&bad.why));
         text += &format!("；省略了 {lines} 行或消息，第一处的编号为 {number}：{why}");
     }
+    if let Some(first) = &report.first_left_out {
+        let (fields, line) = (count(report.left_out_fields), first.line);
+        let why = match first.why {
+            WhyLeftOut::TooLarge => "未知字段过大",
+            WhyLeftOut::TooDeep => "列表和对象的嵌套过深",
+            WhyLeftOut::Duplicate => "名称重复，已保留后一个值",
+        };
+        text += &format!(
+            "；省略了 {fields} 个未知字段，第一个是第 {line} 行的“{}”：{why}",
+            first.name
+        );
+    }
     if let Some(bytes) = report.truncated {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
     }
     if let Some(why) = &report.damage {
         let wrong = match why {
-            Damage::CutOff => "",
+            Damage::CutOff | Damage::TooMuchMemory { .. } => "",
             Damage::Corrupt(_) => "，其中可能有错误",
         };
         text += &format!("；{}，已读取此前的内容{wrong}", damage(why));
@@ -236,6 +248,9 @@ fn opened(name: &str, report: &Report) -> String {
     if report.mended_times > 0 {
         let times = count(report.mended_times);
         text += &format!("；{times} 条消息或连接没有有效的时间，已使用前后内容的时间");
+    }
+    if let Some(why) = &report.cut_har {
+        text += &format!("；HAR 中有错误，省略了此后的内容：{why}");
     }
     if report.mended_heads > 0 {
         let heads = count(report.mended_heads);
@@ -273,6 +288,10 @@ fn damage(why: &Damage) -> Cow<'static, str> {
     match why {
         Damage::CutOff => "压缩数据不完整".into(),
         Damage::Corrupt(why) => format!("压缩数据已损坏（{why}）").into(),
+        Damage::TooMuchMemory { needed, allowed } => {
+            let (needed, allowed) = (needed.div_ceil(1 << 20), allowed >> 20);
+            format!("解压的窗口需要 {needed} MiB 内存，上限为 {allowed} MiB").into()
+        }
     }
 }
 
@@ -291,12 +310,13 @@ fn fault(why: &LineFault) -> String {
         LineFault::Kind(name) => {
             format!("“{name}”不是消息类型：应为 text、binary、ping、pong、event 或 frame")
         }
+        LineFault::Duplicate(field) => format!("字段“{field}”重复"),
         LineFault::TwoPayloads => "同时以文本和 Base64 给出了载荷".to_owned(),
         LineFault::Base64 => "载荷不是有效的 Base64（RFC 4648 第 4 节）".to_owned(),
         LineFault::Frame => "这些字节不是一个帧（RFC 6455 第 5.2 节），或过多".to_owned(),
         LineFault::TooLarge => format!("载荷超过 {} MiB", connection::MAX_MESSAGE_BYTES >> 20),
         LineFault::TooLong => "行过长".to_owned(),
-        LineFault::TooManyFields => "事件或载荷之外的字段过大".to_owned(),
+        LineFault::TooManyFields => "事件、文件头或载荷之外的字段过大".to_owned(),
         LineFault::HarType(name) => {
             format!("“{name}”不是消息类型：应为 send、receive 或 error")
         }
@@ -327,6 +347,7 @@ fn not_opened(why: &FileError) -> Cow<'static, str> {
         FileError::Zstd => {
             "文件使用 Zstandard 压缩，网页版无法读取：请先解压，或改用 gzip 压缩".into()
         }
+        FileError::CompressedTwice => "文件经过两次压缩：请先解压一次，再打开".into(),
         FileError::Cancelled => "已取消".into(),
     }
 }

@@ -3,7 +3,7 @@
 
 use message_log::Kind;
 use payload::visible::shortened;
-use script::{Fault, Misfit, Problem};
+use script::{Fault, Misfit, MissingMessages, Problem};
 use session::RecordedEvent;
 
 use crate::kit::event_texts::event;
@@ -27,6 +27,25 @@ fn awaited(what: &str) -> &str {
     }
 }
 
+/// 不分先后的消息中，哪些没有收到、哪些已收到。
+fn missing(messages: &MissingMessages) -> String {
+    let list = |messages| {
+        let (told, more) = MissingMessages::told(messages);
+        let told = told.iter();
+        let told = told.map(|one| format!("{}（第 {} 行）", one.text, one.line));
+        let list = told.collect::<Vec<_>>().join("、");
+        match more {
+            0 => list,
+            more => format!("{list}等，另有 {more} 条"),
+        }
+    };
+    let missing = list(&messages.missing);
+    match messages.came.is_empty() {
+        true => format!("；缺少：{missing}"),
+        false => format!("；缺少：{missing}；已收到：{}", list(&messages.came)),
+    }
+}
+
 /// Why a step failed.
 pub(super) fn fault(fault: &Fault) -> String {
     match fault {
@@ -36,15 +55,18 @@ pub(super) fn fault(fault: &Fault) -> String {
             after,
             others,
             last,
+            unordered,
         } => {
             let (what, after) = (awaited(what), after.as_secs_f64());
-            match last {
+            let missing = unordered.as_deref().map(missing).unwrap_or_default();
+            let text = match last {
                 None => format!("{after} 秒内没有收到{what}"),
                 Some(last) => format!(
                     "{after} 秒内没有收到符合期望的{what}；收到其他 {others} 条，最后一条：{}",
                     misfit(last)
                 ),
-            }
+            };
+            text + &missing
         }
         Fault::Noise => "不期望消息时收到了消息".to_owned(),
         Fault::Unexpected(count) => format!("收到 {count} 条没有被期望的消息"),
@@ -133,6 +155,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         }
         Problem::Extra { found } => format!("此处不应有“{found}”"),
         Problem::Value { what, why } => format!("无法使用 {what}：{why}"),
+        Problem::SetInAnyOrder { name } => {
+            format!("变量 {name} 由同一组不分先后的消息设置，只能在这组消息之后使用")
+        }
         Problem::Unset { name, nearest } => format!("变量 {name} 未设置{}", meant(nearest)),
         Problem::NoConnection { name, .. } => format!("此行之前没有建立连接 {name}"),
         Problem::WhichConnection { known } if known.is_empty() => "此行之前没有建立连接".to_owned(),
