@@ -27,6 +27,8 @@ mod presenting;
 mod proto_files;
 mod quitting;
 #[cfg(not(target_arch = "wasm32"))]
+mod reopening;
+#[cfg(not(target_arch = "wasm32"))]
 mod recording;
 mod saved_connections;
 mod saving;
@@ -220,9 +222,13 @@ impl App {
         #[cfg(not(target_arch = "wasm32"))]
         let record = options.record.clone();
         #[cfg(not(target_arch = "wasm32"))]
+        self.reopen_files();
+        #[cfg(not(target_arch = "wasm32"))]
         if let Some(path) = options.file {
             // It is what was asked for: nothing is connected beside it.
-            self.open_file(path);
+            if !self.turn_to_reopened(&path) {
+                self.open_file(path);
+            }
             return;
         }
         if options.connects_after_painting {

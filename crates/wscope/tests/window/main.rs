@@ -40,6 +40,7 @@ mod protocol_choice;
 mod reaching;
 mod reconnecting;
 mod recording;
+mod reopening;
 mod responding;
 mod rows;
 mod saving;
