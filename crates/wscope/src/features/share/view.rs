@@ -23,8 +23,9 @@ use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::marked_line;
 use crate::kit::room::follow_focus;
-use crate::kit::segments::{Segment, segments};
+use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, data, sizes, strong};
+use crate::kit::tool_row::text_width;
 
 /// How wide the dialog is where there is room, in points.
 const WIDTH: f32 = 640.0;
@@ -281,8 +282,14 @@ impl ShareForm {
             let chosen = segments(ui, "share-format", &title, height, kind, &kinds);
             self.format.kind = chosen.unwrap_or(kind);
             let title = T::Compression.say(language);
-            ui.label(title.clone());
             let compressions = compressions.map(|(value, name)| segment(value, name));
+            // What it is called stays beside it.
+            let label = text_width(ui, &title, egui::TextStyle::Body);
+            let width = label + ui.spacing().item_spacing.x + segments_width(ui, &compressions);
+            if ui.available_size_before_wrap().x < width {
+                ui.end_row();
+            }
+            ui.label(title.clone());
             let compression = self.format.compression;
             let chosen = segments(
                 ui,
