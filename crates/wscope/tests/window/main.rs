@@ -59,6 +59,7 @@ mod stage;
 mod still;
 mod storing;
 mod tabs;
+mod told;
 mod typing;
 mod watch;
 mod words;
