@@ -84,6 +84,14 @@ impl ListState {
         self.reveal = Some(id);
     }
 
+    /// The same for the selected row, if it was in sight when the list was shown last.
+    pub fn keep_in_sight(&mut self) {
+        let seen = self.selected_at.map(|(id, _)| id);
+        if let Some(id) = seen.filter(|id| self.selected() == Some(*id)) {
+            self.reveal(id);
+        }
+    }
+
     /// Gives the list the keyboard when it is next shown.
     pub fn request_focus(&mut self) {
         self.wants_focus = true;
@@ -238,7 +246,15 @@ impl ListState {
 
     pub(crate) fn apply_reveal(&mut self, view: &View<'_>) {
         if let Some(id) = self.reveal.take() {
-            self.move_to(self.position.revealing(id, view));
+            let follows = self.is_at_tail();
+            let position = self.position.revealing(id, view);
+            // A list that follows and ends at the tail still follows.
+            let is_at_end = position.resolve(view) >= view.last_top();
+            self.move_to(if follows && is_at_end {
+                Position::Tail
+            } else {
+                position
+            });
         }
     }
 

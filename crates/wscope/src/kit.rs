@@ -12,6 +12,8 @@ pub mod columns;
 pub mod command;
 pub mod completion;
 pub mod copy_limit;
+pub mod covering;
+pub mod cut_label;
 pub mod decoder_words;
 pub mod dialog;
 pub mod emoji;

@@ -28,12 +28,15 @@ mod proto_files;
 mod quitting;
 #[cfg(not(target_arch = "wasm32"))]
 mod recording;
+#[cfg(not(target_arch = "wasm32"))]
+mod reopening;
 mod saved_connections;
 mod saving;
 mod secrets;
 mod sequences;
 mod side;
 mod storing;
+mod telling;
 mod undo;
 #[cfg(not(target_arch = "wasm32"))]
 mod watch;
@@ -48,6 +51,7 @@ use crate::features::composer;
 use crate::features::sidebar;
 use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
+use crate::kit::covering::{put_back, take_pointer};
 use crate::kit::emoji::Emoji;
 use crate::kit::field::composer_field;
 use crate::kit::field_menu;
@@ -220,9 +224,13 @@ impl App {
         #[cfg(not(target_arch = "wasm32"))]
         let record = options.record.clone();
         #[cfg(not(target_arch = "wasm32"))]
+        self.reopen_files();
+        #[cfg(not(target_arch = "wasm32"))]
         if let Some(path) = options.file {
             // It is what was asked for: nothing is connected beside it.
-            self.open_file(path);
+            if !self.turn_to_reopened(&path) {
+                self.open_file(path);
+            }
             return;
         }
         if options.connects_after_painting {
@@ -348,7 +356,9 @@ impl App {
         self.take_dropped_file(ui.ctx());
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
+        let pointer = take_pointer(ui.ctx(), self.is_covered());
         self.panels(ui);
+        put_back(ui.ctx(), pointer);
         pane::ring(ui);
         self.palette(ui);
         let environments = &mut self.side.saved.environments;
@@ -392,12 +402,15 @@ impl App {
         }
     }
 
+    /// Whether a dialog or the palette lies over the window.
+    fn is_covered(&self) -> bool {
+        let has_dialog = self.dialogs.current().is_some();
+        has_dialog || self.palette_is_open || self.side.saved.environments.is_open()
+    }
+
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.dialogs.current().is_some()
-            || self.palette_is_open
-            || self.side.saved.environments.is_open()
-        {
+        if self.is_covered() {
             return;
         }
         for command in Command::WITH_SHORTCUT {

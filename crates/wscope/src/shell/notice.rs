@@ -5,6 +5,7 @@ use payload::visible::visible;
 
 use crate::kit::button::command_button;
 use crate::kit::command::Command as _;
+use crate::kit::cut_label::cut_label;
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 use crate::kit::tool_row::{button_width, text_width};
@@ -62,7 +63,7 @@ impl Notice {
         // It may quote a path, an address or a peer.
         let text = visible(&self.text);
         let label = Label::new(RichText::new(&text).small().color(colour));
-        ui.add(label.truncate()).on_hover_text(&text);
+        cut_label(ui, label, &text, "");
     }
 
     /// The same with the button of what can be done instead.
@@ -84,6 +85,13 @@ impl Notice {
             self.show(ui);
         });
         command_button(ui, language, offer.clone(), Ok(()), commands);
+    }
+
+    /// Whether all of it has room in what is left of a line, with the button of what can be done instead.
+    pub(super) fn fits(&self, ui: &Ui, language: Language) -> bool {
+        let offer = self.offer.as_ref().and_then(|offer| offer.about(language));
+        let button = offer.map_or(0.0, |about| button_width(ui, &about.text) + 16.0);
+        self.width(ui) + button <= ui.available_width()
     }
 
     /// How wide it is, in points.

@@ -13,6 +13,8 @@ use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use platform::read_beside;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use platform::stored_path;
 pub(crate) use platform::{name_of, sessions_of};
 pub(crate) use told::Told;
 
@@ -24,6 +26,14 @@ pub(crate) struct OpeningFile {
     pub(crate) shown: (Instant, Option<u64>),
     /// The tabs in which it is shown.
     pub(crate) tabs: Vec<TabId>,
+    /// How many of its sessions were told.
+    pub(crate) sessions: usize,
+    /// Where it is, to be opened again. A page has no paths.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) path: Option<String>,
+    /// The tabs of the last time that wait for its sessions, if it is opened for them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) awaited_by: Vec<TabId>,
     reading: platform::Reading,
 }
 
@@ -39,6 +49,11 @@ impl OpeningFile {
             name: name_of(&file),
             shown: (Instant::now(), None),
             tabs: Vec::new(),
+            sessions: 0,
+            #[cfg(not(target_arch = "wasm32"))]
+            path: stored_path(&file),
+            #[cfg(not(target_arch = "wasm32"))]
+            awaited_by: Vec::new(),
             reading: platform::Reading::begin(file, budget_bytes, language, context),
         }
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 pub use self::merge::{merge, merge_addresses, merge_drafts, to_json};
 pub use self::stored_tab::StoredTab;
 #[cfg(not(target_arch = "wasm32"))]
-pub use self::stored_tab::StoredWatch;
+pub use self::stored_tab::{StoredFile, StoredWatch};
 
 use crate::IN_BROWSER;
 use crate::features::composer::{MAX_NAME, SavedDraft};

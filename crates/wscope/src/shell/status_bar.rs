@@ -1,6 +1,6 @@
 //! The status line: what was counted, and at the right what is known of the connection.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use connection::KeyLog;
 use egui::{Button, Color32, FontId, Label, Rect, Response, RichText, Sense, TextStyle, Ui, Vec2};
@@ -11,6 +11,7 @@ use session::{Link, Second};
 use crate::features::connection_settings;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
+use crate::kit::cut_label::cut_label;
 use crate::kit::format::{count, duration, size};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -232,14 +233,7 @@ impl StatusBar<'_> {
         let Some((path, bytes)) = &self.recording else {
             return;
         };
-        let name = path.file_name().unwrap_or(path.as_os_str());
-        let name = &text_preview(name.to_string_lossy().as_bytes(), &[]).text;
-        let text = self.say(Text::Recording {
-            name,
-            size: &size(*bytes),
-        });
-        let path = &visible(&path.display().to_string());
-        let tooltip = self.say(Text::RecordingTooltip { path });
+        let (text, tooltip) = recording_words(path, *bytes, self.language);
         let colour = Palette::of(ui).error;
         label(ui, row, "recording", text, colour, tooltip);
     }
@@ -262,14 +256,13 @@ impl StatusBar<'_> {
         let colour = Palette::of(ui).warning;
         row.pin("key-log", width, move |ui, _| {
             let shown = RichText::new(&text).small().color(colour);
-            let label = ui.add(Label::new(shown).selectable(false).truncate());
+            let label = cut_label(ui, Label::new(shown).selectable(false), &text, &tooltip);
             // Which file it is must not need a pointer.
             label.ctx.accesskit_node_builder(label.id, |node| {
                 let words = format!("{text}: {tooltip}");
                 node.set_label(&*words);
                 node.set_value(words);
             });
-            label.on_hover_text(tooltip);
         });
     }
 
@@ -315,6 +308,19 @@ impl StatusBar<'_> {
             command_button(ui, self.language, offer.clone(), Ok(()), commands);
         });
     }
+}
+
+/// Into which file everything is written and how large that is; and its whole path.
+pub(super) fn recording_words(path: &Path, bytes: u64, language: Language) -> (String, String) {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let name = &text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+    let size = &size(bytes);
+    let path = &visible(&path.display().to_string());
+    let texts = [
+        Text::Recording { name, size },
+        Text::RecordingTooltip { path },
+    ];
+    texts.map(|text| text.say(language).into_owned()).into()
 }
 
 /// How many bytes went both ways, without what events take in memory.

@@ -40,6 +40,8 @@ use crate::shell::banner::has_banner;
 use crate::shell::responding::Responding;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::schema::Schema;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::settings::StoredFile;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -138,8 +140,11 @@ pub struct Tab {
     was_open: bool,
     /// What was filled in before the restart and was not stored, until it connects.
     unsaved: Vec<Unsaved>,
-    /// The file from which its list was read. It is not opened again by itself.
+    /// The file from which its list was read.
     pub from_file: Option<FromFile>,
+    /// Where that file is, to be opened again at the next start; known before it is read.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) file: Option<StoredFile>,
 }
 
 /// What is kept of the file from which a list was read, to be written again.
@@ -230,6 +235,8 @@ impl Tab {
             was_open: false,
             unsaved: Vec::new(),
             from_file: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            file: None,
         }
     }
 
@@ -316,7 +323,20 @@ impl Tab {
     /// Whether it survives a restart.
     pub fn is_stored(&self) -> bool {
         let is_own = self.from_file.is_none() || self.dialled.is_some();
-        is_own && (!self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored))
+        (is_own || self.is_opened_again())
+            && (!self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored))
+    }
+
+    /// Whether the next start opens it from its file.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn is_opened_again(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// A page has no files.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn is_opened_again(&self) -> bool {
+        false
     }
 
     /// How it ended, if that is to be told in a banner.

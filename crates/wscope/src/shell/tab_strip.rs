@@ -41,6 +41,10 @@ const MOST_UNSEEN: u64 = 99;
 const LEAST_TITLE: f32 = 16.0;
 /// Height of the bar that shows the colour of a tab.
 const BAR: f32 = 2.0;
+/// Width of the arrow at an edge behind which there are more tabs.
+const ARROW: f32 = 12.0;
+/// How far from that edge the tabs fade.
+const FADE: f32 = 28.0;
 /// Below this width the button of the palette has no words.
 const NARROW: f32 = 640.0;
 
@@ -109,6 +113,12 @@ impl TabStrip<'_> {
                 ui.horizontal(|ui| self.tabs(ui, commands));
                 follow_focus(ui);
             });
+            fade(
+                ui,
+                shown.inner_rect,
+                shown.state.clamped_offset().x,
+                shown.content_size.x,
+            );
             self.new_tab_button(ui, commands);
             shown.content_size.x > shown.inner_rect.width()
         });
@@ -283,6 +293,41 @@ impl TabStrip<'_> {
         content.add(quiet(muted(RichText::new(text))));
         let keys = self.palette_keys(&content);
         key_caps(&mut content, &keys);
+    }
+}
+
+/// Shows at each edge behind which there are more tabs that there are: they fade, and an arrow points to them.
+fn fade(ui: &Ui, place: Rect, offset: f32, all: f32) {
+    let ground = Palette::of(ui).surface;
+    let hidden = [
+        (offset, place.left(), 1.0, Icon::Left),
+        (
+            all - offset - place.width(),
+            place.right(),
+            -1.0,
+            Icon::Right,
+        ),
+    ];
+    for (hidden, edge, inwards, icon) in hidden {
+        if hidden < 1.0 {
+            continue;
+        }
+        let (solid, end) = (edge + inwards * ARROW, edge + inwards * FADE);
+        let ranges = [(edge, solid, ground), (solid, end, Color32::TRANSPARENT)];
+        for (from, to, colour) in ranges {
+            let mut mesh = egui::Mesh::default();
+            for (x, colour) in [(from, ground), (to, colour)] {
+                mesh.colored_vertex(egui::pos2(x, place.top()), colour);
+                mesh.colored_vertex(egui::pos2(x, place.bottom()), colour);
+            }
+            mesh.add_triangle(0, 1, 2);
+            mesh.add_triangle(1, 2, 3);
+            ui.painter().add(mesh);
+        }
+        let middle = egui::pos2(edge + inwards * ARROW / 2.0, place.center().y);
+        let (font, colour) = (FontId::proportional(type_size::BODY), Palette::of(ui).muted);
+        ui.painter()
+            .text(middle, Align2::CENTER_CENTER, icon.glyph(), font, colour);
     }
 }
 

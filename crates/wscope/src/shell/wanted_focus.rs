@@ -19,8 +19,13 @@ impl WantedFocus {
         Self { field, frames }
     }
 
-    /// Gives it the focus. Returns what is left of that.
+    /// Gives it the focus. Returns what is left of that: nothing where another field has asked for it meanwhile.
     pub(crate) fn give(self, context: &egui::Context) -> Option<Self> {
+        let focused = context.memory(egui::Memory::focused);
+        let is_given = self.frames < FOCUS_FRAMES;
+        if is_given && focused.is_some_and(|focused| focused != self.field) {
+            return None;
+        }
         let frames = self.frames.checked_sub(1)?;
         context.memory_mut(|memory| memory.request_focus(self.field));
         context.request_repaint();

@@ -291,7 +291,31 @@ fn format_preview_and_reason_are_in_sight_in_small_windows() {
         stage.fill("Regular expression 1", "(");
         stage.harness.key_press(Key::Tab);
         stage.harness.run_steps(5);
-        stage.wait_for_text("An expression is wrong");
+        stage.wait_for_text("Regular expression 1 is wrong");
         assert!(stage.is_disabled("Save to file…"));
+    }
+}
+
+/// The expression that is wrong is named, and comes into sight with a press, also in a small window.
+#[test]
+fn a_wrong_expression_is_found_again() {
+    let server = Server::start();
+    let mut stage = traded(&server);
+    for size in [(1000.0, 680.0), (360.0, 640.0)] {
+        stage.harness.set_size(size.into());
+        open(&mut stage);
+        stage.fill("Regular expression 1", "(");
+        stage.harness.key_press(Key::Tab);
+        stage.harness.run_steps(3);
+        stage
+            .harness
+            .get(by().role(Role::CheckBox).label("Sent"))
+            .scroll_to_me();
+        stage.harness.run_steps(30);
+        stage.press("Regular expression 1 is wrong");
+        stage.harness.run_steps(30);
+        assert_eq!(stage.focused().as_deref(), Some("Regular expression 1"));
+        assert!(stage.shows("Not a regular expression"));
+        stage.press("Cancel");
     }
 }

@@ -293,3 +293,42 @@ fn all_values_are_saved_as_csv() {
     let expected = format!("number,time,direction,path,value\n{}", rows.concat());
     assert_eq!(std::fs::read_to_string(path).unwrap(), expected);
 }
+
+/// Who presses the button again wants to know again why not.
+#[test]
+fn the_same_wrong_path_is_told_again() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    show(&mut stage);
+    let told = |stage: &Stage| stage.shows("Not a JSONPath");
+    type_path(&mut stage, "$[");
+    assert!(told(&stage));
+    for _ in 0..2 {
+        // A press anywhere else closes it.
+        let place = stage.field("JSONPath").unwrap().rect();
+        for pressed in [true, false] {
+            stage.harness.event(egui::Event::PointerButton {
+                pos: place.left_top() + egui::vec2(4.0, 200.0),
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: egui::Modifiers::NONE,
+            });
+            stage.harness.run_steps(2);
+        }
+        assert!(!told(&stage));
+        let button = by().role(Role::Button).label("Watch");
+        let place = stage.harness.get(button).rect().center();
+        stage.harness.event(egui::Event::PointerMoved(place));
+        for pressed in [true, false] {
+            stage.harness.event(egui::Event::PointerButton {
+                pos: place,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: egui::Modifiers::NONE,
+            });
+            stage.harness.run_steps(2);
+        }
+        stage.harness.run_steps(3);
+        assert!(told(&stage));
+    }
+}

@@ -138,8 +138,10 @@ impl AddressRow<'_> {
                 commands.push(Command::Connect);
             }
         }
+        let is_missing = self.is_from_file && self.address.trim().is_empty();
+        let is_told = !is_missing || was_used(response);
         match &endpoint {
-            _ if is_typed => {}
+            _ if is_typed || !is_told => {}
             Err(problem) => {
                 let text = Text::Why(problem).say(self.language);
                 note_below(ui, response, &text, palette.error);
@@ -195,6 +197,17 @@ fn parts(text: &str, palette: &Palette, wrong: Option<Color32>, font: &FontId) -
         job.append(part, 0.0, TextFormat::simple(font.clone(), colour));
     }
     job
+}
+
+/// Whether a field had the keyboard. That a file has no address is no error of a person who has not been in it.
+fn was_used(field: &Response) -> bool {
+    let has_focus = field.has_focus();
+    let id = field.id.with("was-used");
+    field.ctx.data_mut(|data| {
+        let was_used = data.get_temp_mut_or_default::<bool>(id);
+        *was_used |= has_focus;
+        *was_used
+    })
 }
 
 #[cfg(test)]

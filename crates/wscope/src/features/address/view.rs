@@ -35,6 +35,8 @@ pub struct AddressRow<'a> {
     pub standing: Standing,
     /// Addresses to choose from.
     pub recent: &'a [String],
+    /// Whether it came from a file, which may have no address.
+    pub is_from_file: bool,
     /// What stands for variables in the address.
     pub variables: &'a Variables,
     /// Whether the browser forbids unencrypted connections.

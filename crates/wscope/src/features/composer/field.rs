@@ -15,6 +15,7 @@ use super::texts::Text;
 use super::view::{Composer, Room};
 use crate::kit::attach::Source;
 use crate::kit::button::{name, styled_button};
+use crate::kit::cut_label::cut_label;
 use crate::kit::field::{
     MAX_TYPED, composer_field, field_edge, field_ground, is_long, note_typing, take_text,
 };
@@ -208,13 +209,11 @@ impl Composer<'_> {
             styled_button(ui, self.language, view, button, Ok(()), commands);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.add_space(f32::from(MARGIN.left));
-                let shown = Label::new(RichText::new(&label)).truncate();
-                let shown = ui.add(shown);
-                if is_text {
-                    shown.on_hover_text(self.say(Text::AttachedTextTooltip));
-                } else {
-                    shown.on_hover_text(label);
-                }
+                let more = match is_text {
+                    true => self.say(Text::AttachedTextTooltip),
+                    false => String::new(),
+                };
+                cut_label(ui, Label::new(RichText::new(&label)), &label, &more);
             });
         });
     }

@@ -8,8 +8,9 @@ use payload::typed::{Form, Malformed};
 use super::command::Command;
 use super::texts::Text;
 use super::view::{Composer, Tip};
-use crate::kit::button::{icon_style, styled_button};
+use crate::kit::button::{icon_style, name, styled_button};
 use crate::kit::command::Command as _;
+use crate::kit::cut_label::cut_label;
 use crate::kit::field::{MAX_TYPED, is_being_typed};
 use crate::kit::format::size;
 use crate::kit::icon::Icon;
@@ -20,6 +21,8 @@ use crate::kit::tool_row::{button_width, text_width};
 
 /// Space between the parts of the line, in points.
 const GAP: f32 = 8.0;
+/// Width of the dot that says that everything is recorded.
+const DOT: f32 = 8.0;
 
 /// What the line tells.
 enum Told {
@@ -46,7 +49,7 @@ impl Composer<'_> {
             Told::Sentence(icon, colour, sentence) => {
                 ui.label(icon.text().size(type_size::BODY).color(colour));
                 let text = RichText::new(&sentence).small().color(colour);
-                ui.add(Label::new(text).truncate()).on_hover_text(sentence);
+                cut_label(ui, Label::new(text), &sentence, "");
             }
             Told::Step => {
                 if let Some(step) = self.step {
@@ -118,10 +121,10 @@ impl Composer<'_> {
         }
         let room = (ui.available_width() - needed).max(0.0);
         let width = text_width(ui, &text, TextStyle::Small).min(room);
-        let label = Label::new(RichText::new(&*text).small().color(muted)).truncate();
+        let label = Label::new(RichText::new(&*text).small().color(muted));
         ui.scope(|ui| {
             ui.set_max_width(width);
-            ui.add(label).on_hover_text(&*text);
+            cut_label(ui, label, &text, "");
         });
         if explains {
             let text = RichText::new(link).small().color(palette.sent);
@@ -144,6 +147,16 @@ impl Composer<'_> {
             let stop = Command::StopRepeat;
             styled_button(ui, self.language, stop, Button::new(text), Ok(()), commands);
         }
+        if let Some((words, more)) = &self.recording {
+            let height = ui.available_height();
+            let (place, dot) = ui.allocate_exact_size(egui::vec2(DOT, height), Sense::hover());
+            ui.painter()
+                .circle_filled(place.center(), DOT / 2.0, palette.error);
+            name(&dot, words);
+            dot.on_hover_text(format!("{words}\n{more}"));
+            let text = RichText::new(self.say(Text::Recording)).small();
+            ui.label(text.color(palette.error));
+        }
         let muted = |text: String| RichText::new(text).small().color(palette.muted);
         if let Some(bytes) = self.bytes() {
             ui.label(muted(bytes));
@@ -161,6 +174,9 @@ impl Composer<'_> {
         if self.compose.repeat.is_some() {
             width += small(&self.repeated());
             width += button_width(ui, &self.say(Text::Stop)) + GAP;
+        }
+        if self.recording.is_some() {
+            width += DOT + GAP + small(&self.say(Text::Recording));
         }
         if let Some(bytes) = self.bytes() {
             width += small(&bytes);

@@ -122,6 +122,8 @@ pub struct Composer<'a> {
     pub step: Option<&'a dyn Fn(&mut Ui)>,
     /// A button with the messages of the protocol that is spoken, if that is known and has any.
     pub forms: Option<&'a dyn Fn(&mut Ui)>,
+    /// Into which file everything is written, in a few words and in more, if that is not told anywhere else.
+    pub recording: Option<(String, String)>,
     /// What stands in the hint line while it has nothing to tell.
     pub quiet: Option<&'a dyn Fn(&mut Ui)>,
 }

@@ -247,7 +247,10 @@ impl Line {
         let language = self.language;
         let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
         secret.on_hover_text(T::SecretTooltip.say(language));
+        // A choice of this kind takes all the room that its words need, and the sign that removes needs some.
+        let beside = sizes::control(ui) + ui.spacing().item_spacing.x;
         ui.add_enabled_ui(variable.is_secret, |ui| {
+            ui.set_max_width(ui.available_width() - beside);
             self.keep(ui, &mut variable.kept.keep);
         });
         let size = egui::Vec2::splat(sizes::control(ui));

@@ -11,6 +11,7 @@ use super::command::Command;
 use super::method_order::Column;
 use super::state::State;
 use super::texts::Text;
+use crate::kit::cut_label::{self, is_cut, without_tooltip};
 use crate::kit::format::{count, short_duration};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
@@ -118,7 +119,7 @@ impl MethodTable<'_> {
             palette.muted
         };
         let text = RichText::new(text).size(type_size::SMALL).color(colour);
-        let response = cell_button(ui, column as usize, cell, align, text);
+        let (response, _) = cell_button(ui, column as usize, cell, align, text);
         let tooltip = Text::ColumnTooltip(column).say(self.language);
         if response.on_hover_text(tooltip).clicked() {
             self.state.order.click(column);
@@ -181,26 +182,28 @@ impl MethodTable<'_> {
         commands: &mut Vec<Command>,
     ) {
         let text = RichText::new(&*method.name).font(medium(type_size::BODY));
-        let response = cell_button(ui, &*method.name, cell, Align::Min, text);
+        let (response, is_cut) = cell_button(ui, &*method.name, cell, Align::Min, text);
         let (tooltip, chosen) = if is_chosen {
             (Text::AllMethods, None)
         } else {
             (Text::ChooseMethod(&method.name), Some(method.name.clone()))
         };
-        if response.on_hover_text(tooltip.say(self.language)).clicked() {
+        let tooltip = tooltip.say(self.language);
+        let tooltip = cut_label::tooltip(is_cut, &method.name, &tooltip);
+        if response.on_hover_text(tooltip).clicked() {
             commands.push(Command::ChooseMethod(chosen));
         }
     }
 }
 
-/// A button that is as large as its cell, with its text at the left or at the right edge.
+/// A button that is as large as its cell, with its text at the left or at the right edge; and whether that is cut.
 fn cell_button(
     ui: &mut Ui,
     salt: impl egui::AsIdSalt,
     cell: Rect,
     align: Align,
     text: RichText,
-) -> Response {
+) -> (Response, bool) {
     let id = ui.make_persistent_id(salt);
     let response = ui.interact(cell, id, Sense::click());
     let words = text.text().to_owned();
@@ -214,10 +217,10 @@ fn cell_button(
         ui.painter()
             .rect_stroke(cell, 4.0, ring, StrokeKind::Inside);
     }
-    within(ui, cell, align, |ui| {
-        ui.add(Label::new(text).truncate().selectable(false))
+    let label = within(ui, cell, align, |ui| {
+        ui.add(without_tooltip(Label::new(text).selectable(false)))
     });
-    response
+    (response, is_cut(&label))
 }
 
 /// Shows something in its cell, at the left or at the right edge.

@@ -11,6 +11,7 @@ use session::schemas::{Learned, Learning, MessageKind};
 use super::command::{Command, Document};
 use super::texts::Text;
 use crate::kit::button::command_button;
+use crate::kit::cut_label::{is_cut, tooltip, without_tooltip};
 use crate::kit::decoder_words::kind_of_messages;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -211,14 +212,21 @@ fn row(ui: &mut Ui, icon: RichText, title: &str, below: &str, leads_to: Option<&
     let layout = Layout::left_to_right(Align::Center);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
     ui.label(icon);
-    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+    let cut = ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.add_space(4.0);
-        ui.add(Label::new(title).truncate());
-        let below = RichText::new(below).size(type_size::SMALL);
-        ui.add(Label::new(below.color(palette.muted)).truncate());
+        let label = ui.add(without_tooltip(Label::new(title)));
+        let small = RichText::new(below).size(type_size::SMALL);
+        let below = ui.add(without_tooltip(Label::new(small.color(palette.muted))));
+        is_cut(&label) || is_cut(&below)
     });
-    match leads_to {
-        Some(tooltip) => response.on_hover_text(tooltip).clicked(),
-        None => false,
-    }
+    let tooltip = tooltip(
+        cut.inner,
+        &format!("{title}\n{below}"),
+        leads_to.unwrap_or_default(),
+    );
+    let response = match tooltip.is_empty() {
+        true => response,
+        false => response.on_hover_text(tooltip),
+    };
+    leads_to.is_some() && response.clicked()
 }

@@ -56,6 +56,11 @@ impl State {
         self.page.as_mut()
     }
 
+    /// Where the person is in the list.
+    pub fn list_mut(&mut self) -> &mut ListState {
+        &mut self.list
+    }
+
     /// The frame that is selected.
     pub fn selected(&self) -> Option<u64> {
         self.list.selected()

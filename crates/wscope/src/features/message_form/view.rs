@@ -13,6 +13,7 @@ use super::texts::Text as T;
 use crate::kit::button::{name, styled_button};
 use crate::kit::choice::Choice;
 use crate::kit::command::Usable;
+use crate::kit::cut_label::cut_label;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::field::{MAX_TYPED, is_entered, note_typing, steady};
 use crate::kit::icon::Icon;
@@ -233,8 +234,8 @@ impl FieldOf<'_> {
             ui.set_min_size(size);
             if is_told && !self.problem.is_empty() {
                 let text = RichText::new(self.problem).small();
-                let label = Label::new(text.color(Palette::of(ui).error)).truncate();
-                ui.add(label).on_hover_text(self.problem);
+                let label = Label::new(text.color(Palette::of(ui).error));
+                cut_label(ui, label, self.problem, "");
             }
         });
     }

@@ -179,6 +179,15 @@ impl Sequence {
         }
     }
 
+    /// The same, and whether it has changes that are not in its file.
+    pub fn shown_title(&self, language: Language) -> String {
+        let title = self.title(language);
+        match self.is_changed() {
+            true => Text::Changed(&title).say(language).into_owned(),
+            false => title,
+        }
+    }
+
     /// What it is called.
     pub fn title(&self, language: Language) -> String {
         match &*self.name {

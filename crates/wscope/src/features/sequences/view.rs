@@ -91,10 +91,10 @@ impl View<'_> {
         row.command(ui, language, "step", Command::Step, can_step);
         let can_reset = usable(self.sequence.run.is_some(), T::NothingToReset);
         row.command(ui, language, "reset", Command::Reset, can_reset);
-        let title = self.sequence.title(language);
-        let title = match self.sequence.is_changed() {
-            true => T::Changed(&title).say(language).into_owned(),
-            false => title,
+        // On a phone it is told beside the title of the page, where it has room.
+        let title = match self.is_narrow {
+            true => String::new(),
+            false => self.sequence.shown_title(language),
         };
         row.fill("title", 0.0, move |ui, _: &mut Vec<Command>| {
             let muted = Palette::of(ui).muted;

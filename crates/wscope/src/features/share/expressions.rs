@@ -1,6 +1,8 @@
 //! Expressions that are typed, one below the other, each with what is wrong with it.
 
-use egui::{TextEdit, Ui};
+use std::borrow::Cow;
+
+use egui::{Align, TextEdit, Ui};
 use session::files::redact::RuleError;
 
 use super::heading::heading;
@@ -27,7 +29,19 @@ pub(super) struct Kinds {
     problem: fn(&str) -> T<'_>,
 }
 
-pub(super) const PATTERNS: Kinds = Kinds {
+impl Kinds {
+    /// What tells these lines from others.
+    pub(super) fn salt(&self) -> &'static str {
+        self.salt
+    }
+
+    /// What one of the lines is called.
+    pub(super) fn line_name(&self, index: usize, language: Language) -> Cow<'static, str> {
+        (self.line)(index + 1).say(language)
+    }
+}
+
+pub(super) static PATTERNS: Kinds = Kinds {
     salt: "share-patterns",
     title: T::Patterns,
     add: T::AddPattern,
@@ -37,7 +51,7 @@ pub(super) const PATTERNS: Kinds = Kinds {
     problem: |why| T::BadPattern(why),
 };
 
-pub(super) const PATHS: Kinds = Kinds {
+pub(super) static PATHS: Kinds = Kinds {
     salt: "share-paths",
     title: T::Paths,
     add: T::AddPath,
@@ -47,8 +61,15 @@ pub(super) const PATHS: Kinds = Kinds {
     problem: |why| T::BadPath(why),
 };
 
-/// Lines that are typed, each with what is wrong with it below.
-pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut Lines) {
+/// Lines that are typed, each with what is wrong with it below. The line that is `wanted`, of which kind and with which number, gets the
+/// keyboard, and comes into sight with it.
+pub(super) fn lines(
+    ui: &mut Ui,
+    language: Language,
+    kinds: &Kinds,
+    lines: &mut Lines,
+    wanted: Option<(&str, usize)>,
+) {
     heading(ui, &kinds.title.say(language));
     let mut removed = None;
     for (index, line) in lines.lines.iter_mut().enumerate() {
@@ -75,6 +96,11 @@ pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut 
                 field
             });
             let field = field.inner;
+            if wanted == Some((kinds.salt, index)) {
+                field.request_focus();
+                field.scroll_to_me(Some(Align::Center));
+                renew_note(&field);
+            }
             if field.changed() {
                 line.problem = (kinds.why_not)(&line.text);
                 renew_note(&field);

@@ -28,6 +28,8 @@ pub struct ShareForm {
     ticked: BTreeMap<String, bool>,
     pub(super) patterns: Lines,
     pub(super) paths: Lines,
+    /// Whether the first line that is no rule is to come into sight.
+    pub(super) shows_problem: bool,
     pub(super) format: Format,
     /// Of the preview, only rows in which something is replaced.
     pub(super) only_replaced: bool,
@@ -81,8 +83,9 @@ impl Lines {
         lines.filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
-    fn has_problem(&self) -> bool {
-        self.lines.iter().any(|line| line.problem.is_some())
+    /// The number of the first that is no rule, from 0 on.
+    pub(super) fn problem_at(&self) -> Option<usize> {
+        self.lines.iter().position(|line| line.problem.is_some())
     }
 }
 
@@ -108,6 +111,7 @@ impl ShareForm {
             ticked: BTreeMap::new(),
             patterns: Lines::default(),
             paths: Lines::default(),
+            shows_problem: false,
             format: FORMAT,
             only_replaced: false,
             survey: Survey::begin(Arc::new(source), Choices::default(), context),
@@ -189,11 +193,6 @@ impl ShareForm {
     /// Looks through no more of the session.
     pub fn stop(&mut self) {
         self.survey.stop();
-    }
-
-    /// Whether something is typed that is no rule.
-    pub(super) fn has_problem(&self) -> bool {
-        self.patterns.has_problem() || self.paths.has_problem()
     }
 
     /// Whether the values of a field are to be replaced.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use egui::{Checkbox, Label, Layout, RichText, ScrollArea, TextWrapMode, Ui, UiBuilder};
+use egui::{Button, Checkbox, Label, Layout, RichText, ScrollArea, TextWrapMode, Ui, UiBuilder};
 use message_log::{Direction, Kind};
 use payload::visible::text_preview;
 use session::files::redact::{FieldName, MAX_NAMES};
@@ -10,7 +10,7 @@ use session::files::{FileCompression, FileKind};
 
 use super::Shared;
 use super::command::Command;
-use super::expressions::{PATHS, PATTERNS, lines};
+use super::expressions::{Kinds, PATHS, PATTERNS, lines};
 use super::heading::heading;
 use super::state::ShareForm;
 use super::survey::{Found, Replaced, Row};
@@ -23,8 +23,9 @@ use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::marked_line;
 use crate::kit::room::follow_focus;
-use crate::kit::segments::{Segment, segments};
+use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, data, sizes, strong};
+use crate::kit::tool_row::text_width;
 
 /// How wide the dialog is where there is room, in points.
 const WIDTH: f32 = 640.0;
@@ -75,8 +76,11 @@ impl ShareForm {
                 self.format(ui, language);
                 self.secrets(ui, language, rows.is_none(), commands);
                 self.fields(ui, language);
-                lines(ui, language, &PATTERNS, &mut self.patterns);
-                lines(ui, language, &PATHS, &mut self.paths);
+                let wanted = self.first_problem().filter(|_| self.shows_problem);
+                let wanted = wanted.map(|(kinds, index)| (kinds.salt(), index));
+                lines(ui, language, &PATTERNS, &mut self.patterns, wanted);
+                lines(ui, language, &PATHS, &mut self.paths, wanted);
+                self.shows_problem = false;
                 if rows.is_none() {
                     self.preview(ui, language, PREVIEW_ROWS[0].0);
                 }
@@ -94,18 +98,35 @@ impl ShareForm {
             save.on_hover_text(T::SaveTooltip.say(language));
             command_button(ui, language, Command::Close, Ok(()), commands);
             // That a search goes on is told where its result will be.
-            if let Err(why) = usable
+            let colour = Palette::of(ui).error;
+            if let Some((kinds, index)) = self.first_problem() {
+                let what = kinds.line_name(index, language);
+                let text = RichText::new(T::MendFirst(&what).say(language)).color(colour);
+                let button = Button::new(text).frame_when_inactive(false).truncate();
+                if ui.add(button).clicked() {
+                    self.shows_problem = true;
+                }
+            } else if let Err(why) = usable
                 && self.survey.found().is_some()
             {
-                let why = RichText::new(why).color(Palette::of(ui).error);
+                let why = RichText::new(why).color(colour);
                 ui.add(Label::new(why).truncate());
             }
         });
     }
 
+    /// The first expression that is none, if there is one: of which kind, and its number from 0 on.
+    fn first_problem(&self) -> Option<(&'static Kinds, usize)> {
+        let pattern = self.patterns.problem_at().map(|index| (&PATTERNS, index));
+        pattern.or_else(|| self.paths.problem_at().map(|index| (&PATHS, index)))
+    }
+
     fn usable(&self, language: Language) -> Usable {
+        if let Some((kinds, index)) = self.first_problem() {
+            let what = kinds.line_name(index, language);
+            return Err(T::MendFirst(&what).say(language));
+        }
         let why_not = match self.survey.found() {
-            _ if self.has_problem() => T::MendFirst,
             // Which fields are replaced by themselves is not known yet.
             None => T::LookFirst,
             Some(found) if found.is_too_much => T::TooMuch,
@@ -261,8 +282,14 @@ impl ShareForm {
             let chosen = segments(ui, "share-format", &title, height, kind, &kinds);
             self.format.kind = chosen.unwrap_or(kind);
             let title = T::Compression.say(language);
-            ui.label(title.clone());
             let compressions = compressions.map(|(value, name)| segment(value, name));
+            // What it is called stays beside it.
+            let label = text_width(ui, &title, egui::TextStyle::Body);
+            let width = label + ui.spacing().item_spacing.x + segments_width(ui, &compressions);
+            if ui.available_size_before_wrap().x < width {
+                ui.end_row();
+            }
+            ui.label(title.clone());
             let compression = self.format.compression;
             let chosen = segments(
                 ui,

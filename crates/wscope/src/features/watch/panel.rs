@@ -98,6 +98,9 @@ impl WatchPanel<'_> {
         name(&field, "JSONPath");
         if field.changed() {
             self.state.problem = None;
+        }
+        // Who presses the button again wants to know it again.
+        if std::mem::take(&mut self.state.is_told_anew) || field.changed() {
             renew_note(&field);
         }
         let is_entered = is_entered(&field);

@@ -19,6 +19,8 @@ pub struct State {
     pub(super) side: Side,
     /// Why what was typed cannot be watched.
     pub(super) problem: Option<Problem>,
+    /// Whether that is told once more, though it was told before.
+    pub(super) is_told_anew: bool,
 }
 
 /// A path that is watched, and what is known of its values.
@@ -73,6 +75,7 @@ impl State {
                 text.clone_into(&mut self.typed);
                 self.side = side;
                 self.problem = Some(problem);
+                self.is_told_anew = true;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is asked of the composer, within the window.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use connection::SendError;
@@ -28,7 +28,7 @@ use crate::shell::dialogs::Dialog;
 use crate::shell::layout::{Layout, NARROW, SHORT};
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
-use crate::shell::status_bar::{arrow_and_number, payload_bytes, quiet};
+use crate::shell::status_bar::{arrow_and_number, payload_bytes, quiet, recording_words};
 use crate::shell::texts::Text;
 
 /// How often the window looks whether a server that did not read reads again.
@@ -127,12 +127,14 @@ impl App {
     }
 
     /// What is to be sent, and the edge along which its field can be made higher.
-    pub(super) fn composer_part(&mut self, ui: &mut Ui, layout: &Layout) {
+    /// Says whether it has told what was done just now.
+    pub(super) fn composer_part(&mut self, ui: &mut Ui, layout: &Layout) -> bool {
         let place = layout.composer;
         let surface = Palette::of(ui).surface;
         let window = ui.max_rect();
+        let mut is_told = false;
         part(ui, "composer", place, surface, Margin::ZERO, |ui| {
-            self.composer(ui, composer_room(window, self.presents), layout.hint);
+            is_told = self.composer(ui, composer_room(window, self.presents), layout.hint);
         });
         let dragged = edge(ui, "composer-edge", place, Edge::Top);
         if dragged != 0.0 {
@@ -140,9 +142,11 @@ impl App {
             let most = window.height() * MAX_COMPOSER_SHARE - usual;
             self.composer_grown = (self.composer_grown + dragged).clamp(0.0, most.max(0.0));
         }
+        is_told
     }
 
-    fn composer(&mut self, ui: &mut Ui, room: Room, hint: Option<f32>) {
+    /// Says whether it has told what was done just now.
+    fn composer(&mut self, ui: &mut Ui, room: Room, hint: Option<f32>) -> bool {
         let tip = self.tip();
         let language = self.language;
         let tab = self.tabs.current_mut();
@@ -150,10 +154,16 @@ impl App {
         let standing = tab.standing();
         let offered = RefCell::new(Vec::new());
         let notice = self.notice.as_ref();
-        let summary = |ui: &mut Ui| match notice {
-            Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
+        let is_told = Cell::new(false);
+        let summary = |ui: &mut Ui| match notice.filter(|notice| notice.fits(ui, language)) {
+            Some(notice) => {
+                is_told.set(true);
+                notice.show_with_offer(ui, language, &mut offered.borrow_mut());
+            }
             None => summary(ui, language, standing, &counters),
         };
+        let recording = tab.file_recording().filter(|_| room == Room::Narrow);
+        let recording = recording.map(|(path, bytes)| recording_words(&path, bytes, language));
         let examples = tab.examples().cloned();
         let stepped = RefCell::new(Vec::new());
         let step = |ui: &mut Ui| {
@@ -192,6 +202,7 @@ impl App {
             // A page has no room for them.
             #[cfg(target_arch = "wasm32")]
             forms: None,
+            recording,
             quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),
         };
         let mut commands = Vec::new();
@@ -206,6 +217,7 @@ impl App {
         }
         let stepped = stepped.into_inner().into_iter();
         self.commands.extend(stepped.map(Whole::Scenarios));
+        is_told.get()
     }
 }
 

@@ -85,7 +85,7 @@ impl App {
     }
 
     /// Opens a file, in tabs of its own.
-    fn open_session(&mut self, file: ChosenFile) {
+    pub(super) fn open_session(&mut self, file: ChosenFile) {
         let budget = self.settings.budget_bytes();
         let opening = OpeningFile::begin(file, budget, self.language, &self.context);
         self.opening.push(opening);
@@ -169,6 +169,12 @@ impl App {
         while let Some(told) = opening.poll() {
             match told {
                 Told::Session(header, record) => {
+                    opening.sessions += 1;
+                    #[cfg(not(target_arch = "wasm32"))]
+                    if !opening.awaited_by.is_empty() {
+                        self.fill_awaiting(opening, *header, record);
+                        continue;
+                    }
                     if self.tabs.is_full() {
                         opening.cancel();
                         // It says why.
@@ -183,10 +189,19 @@ impl App {
                     tab.name.clone_from(&opening.name);
                     let header = *header;
                     tab.from_file = Some(FromFile { header, record });
+                    #[cfg(not(target_arch = "wasm32"))]
+                    {
+                        tab.file = opening.stored_file();
+                    }
                     self.tabs.open(tab);
                     opening.tabs.push(id);
                 }
                 Told::Ended(notice) => {
+                    #[cfg(not(target_arch = "wasm32"))]
+                    if !opening.awaited_by.is_empty() {
+                        self.end_reopening(opening, notice);
+                        return false;
+                    }
                     self.notice = Some(notice);
                     return false;
                 }

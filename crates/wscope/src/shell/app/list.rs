@@ -23,6 +23,10 @@ const MOVES: [Key; 6] = [
     Key::End,
 ];
 
+/// For how many frames a list is scrolled to the selected row when the inspector opens below it: in the second one the way back to the newest
+/// row may stand below it.
+const FRAMES_OF_OPENING: u8 = 2;
+
 impl App {
     /// The toolbar, and below it the rows.
     pub(super) fn list_part(&mut self, ui: &mut Ui, layout: &Layout) {
@@ -30,6 +34,7 @@ impl App {
             anchor(ui, Pane::Side, side);
         }
         anchor(ui, Pane::List, layout.list);
+        self.keep_selected_in_sight(ui, layout);
         let palette = Palette::of(ui);
         let (tools, rest) = layout
             .list
@@ -76,6 +81,32 @@ impl App {
                 self.message_list(ui, layout);
             }
         });
+    }
+
+    /// When the inspector opens below the list, the row that it is about may be behind it: then the list scrolls to it, once.
+    fn keep_selected_in_sight(&mut self, ui: &Ui, layout: &Layout) {
+        let is_below = layout.inspector.is_some() && layout.inspector_place == Place::Below;
+        let id = ui.scope_id().with("inspector-opens-below");
+        let frames = ui.data_mut(|data| {
+            // A tab that is looked at anew has its list where it was.
+            let first = if is_below { 0 } else { FRAMES_OF_OPENING };
+            let left = data.get_temp_mut_or::<u8>(id, first);
+            let now = *left;
+            *left = match is_below {
+                true => left.saturating_sub(1),
+                false => FRAMES_OF_OPENING,
+            };
+            now
+        });
+        if !is_below || frames == 0 {
+            return;
+        }
+        let tab = self.tabs.current_mut();
+        let list = match tab.frames.is_shown() {
+            true => tab.frames.list_mut(),
+            false => &mut tab.list,
+        };
+        list.keep_in_sight();
     }
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.

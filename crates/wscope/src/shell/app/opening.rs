@@ -75,6 +75,10 @@ impl App {
                 }
             }
         }
+        if !is_asked && self.tabs.current().is_opened_again() {
+            // It shows its file.
+            return;
+        }
         if !is_asked && !self.tabs.current().unsaved().is_empty() {
             self.notice = self.tabs.current().tell_unsaved(self.language);
             return;
@@ -133,7 +137,7 @@ impl App {
             endpoint.map_or_else(|_| text.to_owned(), |endpoint| endpoint.without_query())
         };
         let wanted = without_query(address);
-        let is_meant = |tab: &Tab| without_query(&tab.address) == wanted;
+        let is_meant = |tab: &Tab| !tab.is_opened_again() && without_query(&tab.address) == wanted;
         let position = self.tabs.iter().position(is_meant);
         match position {
             Some(index) => self.tabs.turn_to(index),

@@ -1,6 +1,6 @@
 //! The pages that are tabs like any other: their form stands where the address of a connection does.
 
-use egui::{Align, Layout as Flow, Margin, Rect, RichText, ScrollArea, Ui};
+use egui::{Align, Label, Layout as Flow, Margin, Rect, RichText, ScrollArea, Ui};
 
 use payload::visible::visible;
 
@@ -32,11 +32,12 @@ impl App {
             egui::pos2(window.right(), bottom),
         );
         let margin = Margin::same(MARGIN);
+        let mut is_told = false;
         part(ui, "page-form", form, palette.surface, margin, |ui| {
             if layout.is_narrow {
-                self.page_head(ui, page);
+                is_told = self.page_head(ui, page);
             } else {
-                self.page_form(ui, page);
+                self.page_form(ui, page, false);
             }
         });
         line_below(ui, form);
@@ -48,7 +49,7 @@ impl App {
             if layout.is_narrow {
                 // On a phone the form is the first thing in the page.
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    self.page_form(ui, page);
+                    self.page_form(ui, page, true);
                     ui.separator();
                     self.page_body(ui, page, true);
                     follow_focus(ui);
@@ -57,6 +58,9 @@ impl App {
                 self.page_body(ui, page, false);
             }
         });
+        if layout.status.is_none() && !is_told && !self.presents {
+            self.tell_over(ui, body);
+        }
         if let Some(status) = layout.status {
             let margin = Margin::symmetric(12, 0);
             part(ui, "status", status, palette.surface, margin, |ui| {
@@ -73,25 +77,34 @@ impl App {
     }
 
     /// On a phone: the way back, and the title.
-    fn page_head(&mut self, ui: &mut Ui, page: Page) {
+    /// Says whether it has told what was done just now.
+    fn page_head(&mut self, ui: &mut Ui, page: Page) -> bool {
         let language = self.language;
+        let mut is_told = false;
         ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
             let back = Command::ClosePage(page);
             icon_button(ui, language, Icon::Back, back, Ok(()), &mut self.commands);
             let title = page_tab::title(page, language);
             ui.label(strong(title).size(14.0));
-            if let Some(notice) = &self.notice {
+            if page == Page::Sequences {
+                let title = RichText::new(self.sequences.sequence.shown_title(language));
+                let title = title.color(Palette::of(ui).muted);
+                ui.add(Label::new(title).truncate());
+            }
+            if let Some(notice) = self.notice.as_ref().filter(|it| it.fits(ui, language)) {
+                is_told = true;
                 notice.show_with_offer(ui, language, &mut self.commands);
             }
         });
+        is_told
     }
 
-    fn page_form(&mut self, ui: &mut Ui, page: Page) {
+    fn page_form(&mut self, ui: &mut Ui, page: Page, is_narrow: bool) {
         match page {
             Page::Polling => self.polling_part(ui, true),
             Page::Protocol => self.dialogs.protocol().form(ui, self.language),
             Page::Latency => self.latency_part(ui, true),
-            Page::Sequences => self.sequence_part(ui, true, false),
+            Page::Sequences => self.sequence_part(ui, true, is_narrow),
         }
     }
 

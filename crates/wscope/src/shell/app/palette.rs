@@ -107,6 +107,7 @@ impl App {
                 entries.extend(of_command(ui, Group::Commands, icon, command, false));
             }
         }
+        entries.extend(examples());
         self.add_connections(&mut entries);
         self.add_scenarios(ui, &mut entries);
         self.add_settings(ui, &mut entries);
@@ -343,6 +344,25 @@ fn why_not(command: &Command) -> Option<Text<'static>> {
         Command::AskCloseWith => Some(Text::CloseNeedsDetails),
         _ => None,
     }
+}
+
+/// The sequences that come with the program.
+fn examples() -> impl Iterator<Item = Entry<Command>> {
+    sequences::Example::ALL.into_iter().map(|example| {
+        let [en, zh] = pair(
+            in_both(|language| sequences::Text::Example.say(language)),
+            in_both(|language| example.title().say(language)),
+        );
+        Entry {
+            group: Group::Commands,
+            icon: Icon::Sequences,
+            en,
+            zh,
+            end: End::Text(example.file_name().to_owned()),
+            is_usual: false,
+            action: Command::Sequences(sequences::Command::OpenExample(example)),
+        }
+    })
 }
 
 /// A setting as an entry, with the value that it has.

@@ -58,6 +58,7 @@ impl App {
                 let close = Command::Sidebar(sidebar::Command::Show(false));
                 self.commands.push(close);
             }
+            self.tell_over(ui, window);
             return;
         }
         if let Some(page) = self.pages.shown() {
@@ -66,9 +67,10 @@ impl App {
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
-            if layout.inspector_place == Place::Sheet && layout.inspector.is_some() {
+            if let (Place::Sheet, Some(place)) = (layout.inspector_place, layout.inspector) {
                 self.sheet = Some(Pane::Inspector);
-                return self.inspector_part(ui, &layout);
+                self.inspector_part(ui, &layout);
+                return self.tell_over(ui, place);
             }
             let margin = if self.presents {
                 Margin::symmetric(24, 12)
@@ -83,7 +85,10 @@ impl App {
             self.list_part(ui, &layout);
             ui.push_id("banner", |ui| self.banner(ui, &layout));
             self.inspector_part(ui, &layout);
-            self.composer_part(ui, &layout);
+            let is_told = self.composer_part(ui, &layout);
+            if layout.status.is_none() && !is_told && !self.presents {
+                self.tell_over(ui, layout.list);
+            }
             if let Some(keys) = layout.keys {
                 let margin = Margin::symmetric(24, 0);
                 part(ui, "keys", keys, surface, margin, |ui| self.keys_line(ui));
@@ -215,6 +220,7 @@ impl App {
             language: self.language,
             phase: tab.phase(),
             standing: tab.standing(),
+            is_from_file: tab.from_file.is_some(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
             is_secure_page: self.is_secure_page,

@@ -35,6 +35,12 @@ pub(crate) fn name_of(path: &ChosenFile) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Its path from the root, if it is Unicode: another cannot be stored.
+pub(crate) fn stored_path(path: &ChosenFile) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    path.to_str().map(str::to_owned)
+}
+
 /// Those of the files that were dropped that are opened, and the others.
 pub(crate) fn sessions_of(
     dropped: Vec<DroppedFileHandle>,

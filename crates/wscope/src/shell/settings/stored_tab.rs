@@ -33,6 +33,24 @@ pub struct StoredTab {
     /// What is watched in its messages.
     #[cfg(not(target_arch = "wasm32"))]
     pub watched: Vec<StoredWatch>,
+    /// The file from which it was opened, and is opened again.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub file: Option<StoredFile>,
+}
+
+/// The longest path that is stored, in bytes: the longest that Linux takes.
+#[cfg(not(target_arch = "wasm32"))]
+const MAX_FILE_PATH_BYTES: usize = 4096;
+
+/// Which session of which file a tab shows.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoredFile {
+    /// Its path, from the root. One that is not Unicode is not stored.
+    pub path: String,
+    /// The place of the session in the file: a HAR has several.
+    pub session: usize,
 }
 
 /// What is watched in the messages of a tab.
@@ -70,6 +88,10 @@ impl StoredTab {
             unsaved,
             #[cfg(not(target_arch = "wasm32"))]
             watched,
+            #[cfg(not(target_arch = "wasm32"))]
+            file: self
+                .file
+                .filter(|file| file.path.len() <= MAX_FILE_PATH_BYTES),
             // A character has up to four bytes.
             name: within(self.name, 4 * MAX_TAB_NAME),
             saved_name: within(self.saved_name, 4 * MAX_TAB_NAME),

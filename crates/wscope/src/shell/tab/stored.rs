@@ -16,7 +16,7 @@ use crate::shell::tab::Tab;
 impl Tab {
     /// What of it is kept, if anything is.
     pub fn to_stored(&self) -> Option<StoredTab> {
-        if self.from_file.is_some() && self.dialled.is_none() {
+        if !self.is_stored() {
             return None;
         }
         let endpoint = Endpoint::parse(&self.address).ok();
@@ -26,7 +26,9 @@ impl Tab {
         let address = with_variables.or(address).unwrap_or_default();
         let is_undialled = self.dialled.is_none();
         let loses_query = endpoint.is_some_and(|endpoint| endpoint.expose() != address)
-            && !has_variable(&self.address);
+            && !has_variable(&self.address)
+            // Its file has the whole address.
+            && !(self.is_opened_again() && is_undialled);
         let mut unsaved = self.form.unsaved();
         unsaved.extend(loses_query.then_some(Unsaved::Query));
         // What was missing the last time still is, unless it was filled in.
@@ -35,7 +37,7 @@ impl Tab {
                 unsaved.push(*earlier);
             }
         }
-        self.is_stored().then(|| StoredTab {
+        Some(StoredTab {
             name: self.name.clone(),
             colour: self.colour,
             // A longer one would not fit into the field.
@@ -45,15 +47,19 @@ impl Tab {
                 address
             },
             // One that was left alone is as it was.
-            was_open: self.phase() != connection::Phase::Idle
-                || self.awaited.is_some()
-                || (is_undialled && self.was_open),
+            // One that shows a file is not connected beside that.
+            was_open: !self.is_opened_again()
+                && (self.phase() != connection::Phase::Idle
+                    || self.awaited.is_some()
+                    || (is_undialled && self.was_open)),
             form: self.form.to_stored(),
             unsaved,
             saved: self.saved,
             saved_name: self.saved_name.clone(),
             #[cfg(not(target_arch = "wasm32"))]
             watched: self.watched_to_store(),
+            #[cfg(not(target_arch = "wasm32"))]
+            file: self.file.clone(),
         })
     }
 
@@ -66,6 +72,10 @@ impl Tab {
         self.saved_name = stored.saved_name;
         #[cfg(not(target_arch = "wasm32"))]
         self.restore_watched(&stored.watched);
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.file = stored.file;
+        }
         self.was_open = stored.was_open;
         self.unsaved = stored.unsaved;
         // An earlier version did not say what it left out.

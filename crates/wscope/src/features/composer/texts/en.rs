@@ -23,6 +23,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::SaveSnippet => "Save as snippet…".into(),
         T::SendKey => "send".into(),
         T::ValidJson => "Valid JSON · sent as typed, never reformatted".into(),
+        T::Recording => "Recording".into(),
         T::Usage => "The echo server returns every message unchanged; select a row to see all of it".into(),
         T::FirstEcho => "The message came back. Curious about the handshake and the frames?".into(),
         T::FirstAnswer => "An answer came. Curious about the handshake and the frames?".into(),

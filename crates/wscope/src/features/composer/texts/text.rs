@@ -19,6 +19,7 @@ pub enum Text<'a> {
     SendKey,
     ValidJson,
     Usage,
+    Recording,
     FirstEcho,
     FirstAnswer,
     HowItWorks,

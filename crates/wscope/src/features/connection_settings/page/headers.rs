@@ -11,6 +11,7 @@ use super::super::texts::Text as T;
 use super::fields::{Fields, Typed};
 use super::{Page, paste};
 use crate::IN_BROWSER;
+use crate::kit::cut_label::cut_label;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes, strong};
@@ -149,7 +150,7 @@ fn automatic(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
         for line in lines {
             let text = RichText::new(&line).font(data()).color(palette.muted);
             let text = text.line_height(Some(sizes::LINE));
-            ui.add(Label::new(text).truncate()).on_hover_text(line);
+            cut_label(ui, Label::new(text), &line, "");
         }
     });
 }

@@ -9,6 +9,7 @@ use session::ConnectionRecord;
 use super::super::command::{Command, HandshakeForm};
 use super::parts::{remark, section};
 use super::texts::Text;
+use crate::kit::cut_label::cut_label;
 use crate::kit::head_line::HeadLine;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -100,8 +101,8 @@ pub(super) fn show(
 fn lines(ui: &mut Ui, language: Language, head: &str, is_reply: bool, form: HandshakeForm) {
     let lines = head.lines().filter(|line| !line.is_empty());
     for (index, line) in lines.take(MAX_LINES).enumerate() {
-        let response = ui.add(Label::new(line_job(ui, line, index > 0)).truncate());
-        response.on_hover_text(shortened(line, MAX_LINE));
+        let label = Label::new(line_job(ui, line, index > 0));
+        cut_label(ui, label, &shortened(line, MAX_LINE), "");
         if form == HandshakeForm::Annotated {
             let about = HeadLine::of(line, index, is_reply).about(language);
             remark(ui, about);

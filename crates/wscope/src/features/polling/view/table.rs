@@ -5,6 +5,7 @@ use egui::{Align, Label, Layout, RichText, Sense, Stroke, Ui, UiBuilder};
 use crate::features::polling::plan::Method;
 use crate::features::polling::run_state::Figures;
 use crate::features::polling::texts::Text as T;
+use crate::kit::cut_label::cut_label;
 use crate::kit::format::{count, duration, size};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sizes};
@@ -130,10 +131,8 @@ fn table_row(ui: &mut Ui, label: RichText, cells: [RichText; 3], tooltip: &str) 
     let name = area.with_max_x(right).with_min_x(area.left() + 8.0);
     let left = Layout::left_to_right(Align::Center);
     let mut cell = ui.new_child(UiBuilder::new().max_rect(name).layout(left));
-    let shown = cell.add(Label::new(label).truncate());
-    if !tooltip.is_empty() {
-        shown.on_hover_text(tooltip);
-    }
+    let whole = label.text().to_owned();
+    cut_label(&mut cell, Label::new(label), &whole, tooltip);
     for (place, text) in places.into_iter().zip(cells) {
         let layout = Layout::right_to_left(Align::Center);
         let place = place.shrink2(egui::vec2(4.0, 0.0));

@@ -68,6 +68,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "Run all, or Step (Space) line by line. {{server}} is the address of this program’s server, {{host}} its host and port".into()
         }
         T::Examples => "Examples".into(),
+        T::Example => "Example sequence".into(),
         T::Troubles(1) => "1 mistake in the script".into(),
         T::Troubles(count) => format!("{count} mistakes in the script").into(),
         T::GoToLine => "Go to this line".into(),

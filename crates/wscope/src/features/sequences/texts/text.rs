@@ -48,6 +48,7 @@ pub enum Text<'a> {
     Unnamed,
     Hint,
     Examples,
+    Example,
     Troubles(usize),
     GoToLine,
     Expected,

@@ -61,6 +61,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::Unnamed => "（未命名）".into(),
         T::Hint => "全部运行，或逐行单步执行（空格键）。{{server}} 是本程序服务器的地址，{{host}} 是其主机和端口".into(),
         T::Examples => "示例".into(),
+        T::Example => "示例序列".into(),
         T::Troubles(count) => format!("脚本中有 {count} 处错误").into(),
         T::GoToLine => "转到此行".into(),
         T::Expected => "期望".into(),

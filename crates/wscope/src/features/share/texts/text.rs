@@ -56,7 +56,7 @@ pub enum Text<'a> {
     IsReplacedWithin,
     Save,
     SaveTooltip,
-    MendFirst,
+    MendFirst(&'a str),
     LookFirst,
     Cancel,
     Done,

@@ -1,0 +1,119 @@
+//! The tabs of the last time that show files: opened again from them.
+
+use std::path::{Path, PathBuf};
+
+use session::files::{Header, Record};
+
+use crate::kit::tab_id::TabId;
+use crate::shell::app::App;
+use crate::shell::app::opening::session_of_record;
+use crate::shell::notice::Notice;
+use crate::shell::opening_file::{OpeningFile, stored_path};
+use crate::shell::settings::StoredFile;
+use crate::shell::tab::{FromFile, Tab};
+
+impl OpeningFile {
+    /// Which session of the file was told last, as it is stored.
+    pub(super) fn stored_file(&self) -> Option<StoredFile> {
+        self.path.clone().map(|path| StoredFile {
+            path,
+            session: self.sessions.saturating_sub(1),
+        })
+    }
+}
+
+impl App {
+    /// Opens the files of the tabs of the last time, each file once.
+    pub(super) fn reopen_files(&mut self) {
+        let mut files: Vec<(String, Vec<TabId>)> = Vec::new();
+        for tab in self.tabs.iter() {
+            let Some(file) = &tab.file else {
+                continue;
+            };
+            match files.iter_mut().find(|(path, _)| *path == file.path) {
+                Some((_, tabs)) => tabs.push(tab.id),
+                None => files.push((file.path.clone(), vec![tab.id])),
+            }
+        }
+        for (path, tabs) in files {
+            self.open_session(PathBuf::from(path));
+            if let Some(opening) = self.opening.last_mut() {
+                opening.awaited_by = tabs;
+            }
+        }
+    }
+
+    /// Looks at the tab of the last time that shows this file, if there is one.
+    pub(super) fn turn_to_reopened(&mut self, path: &Path) -> bool {
+        let path = stored_path(&path.to_owned());
+        let shows = |tab: &Tab| tab.file.as_ref().map(|file| &file.path) == path.as_ref();
+        let position = self.tabs.iter().position(shows);
+        let position = position.filter(|_| path.is_some());
+        if let Some(position) = position {
+            self.tabs.turn_to(position);
+        }
+        position.is_some()
+    }
+
+    /// Shows a session in the tab that waits for it. The tabs of the others were closed before the program ended.
+    pub(super) fn fill_awaiting(
+        &mut self,
+        opening: &mut OpeningFile,
+        header: Header,
+        record: Record,
+    ) {
+        let file = opening.stored_file();
+        let context = &self.context;
+        for tab in self.tabs.iter_mut() {
+            let is_meant = opening.awaited_by.contains(&tab.id) && tab.file == file;
+            // One that was connected meanwhile goes on.
+            if !is_meant || tab.from_file.is_some() || tab.dialled.is_some() {
+                continue;
+            }
+            let Some(stored) = tab.to_stored() else {
+                continue;
+            };
+            let session = session_of_record(context, record.clone());
+            let text = std::mem::take(&mut tab.compose.draft.text);
+            let whole = header.address.clone().unwrap_or_default();
+            let mut filled = Tab::new(tab.id, session, whole.clone(), text);
+            filled.restore(stored);
+            if without_query(&whole) == filled.address {
+                filled.address = whole;
+            }
+            filled.from_file = Some(FromFile { header, record });
+            opening.tabs.push(tab.id);
+            *tab = filled;
+            return;
+        }
+    }
+
+    /// Closes the tabs for which the file has no session any more, and tells why. What is opened again as it was is told by its list.
+    pub(super) fn end_reopening(&mut self, opening: &OpeningFile, notice: Notice) {
+        let is_left = |tab: &&Tab| {
+            let is_meant = opening.awaited_by.contains(&tab.id);
+            is_meant && tab.from_file.is_none() && tab.dialled.is_none()
+        };
+        let left: Vec<TabId> = self.tabs.iter().filter(is_left).map(|tab| tab.id).collect();
+        if notice.is_bad || !left.is_empty() {
+            self.notice = Some(notice);
+        }
+        for id in left {
+            self.close_unused(id);
+        }
+        self.store_soon();
+    }
+
+    /// Closes a tab that has nothing to bring back. The last one makes room for an empty one.
+    fn close_unused(&mut self, id: TabId) {
+        if self.tabs.len() == 1 {
+            self.new_tab();
+        }
+        self.tabs.close(id);
+    }
+}
+
+fn without_query(address: &str) -> String {
+    let endpoint = connection::Endpoint::parse(address);
+    endpoint.map_or_else(|_| address.to_owned(), |endpoint| endpoint.without_query())
+}

@@ -1,0 +1,131 @@
+//! Tabs that show files come back with them at the next start.
+
+use std::path::Path;
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use wscope::StartOptions;
+use wscope::kit::language::Language;
+use wscope::shell::command::Command;
+
+use crate::servers::Server;
+use crate::settings::{Folder, open, reopen, save, start};
+use crate::stage::Stage;
+
+const HEADER: &str = r#"{"format":"wscope","version":1,"created":7,"address":"ws://recorded.example/?token=s3cret"}"#;
+const LINE: &str = r#"{"time":7,"direction":"sent","kind":"text","text":"kept"}"#;
+
+const HAR: &str = r#"{"log":{"version":"1.2","entries":[
+    {"_resourceType":"websocket","_webSocketMessages":[{"type":"send","time":1767225601.5,"opcode":1,"data":"first"}],
+     "request":{"method":"GET","url":"ws://one.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[]},
+     "startedDateTime":"2026-01-01T00:00:00Z","time":2000},
+    {"_resourceType":"websocket","_webSocketMessages":[{"type":"send","time":1767225601.5,"opcode":1,"data":"second"}],
+     "request":{"method":"GET","url":"ws://two.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[]},
+     "startedDateTime":"2026-01-01T00:00:00Z","time":2000}]}}"#;
+
+fn write(folder: &Folder, name: &str, content: &str) -> std::path::PathBuf {
+    let path = folder.file().with_file_name(name);
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+fn drop_and_wait(stage: &mut Stage, path: &Path) {
+    stage.drop_file(path);
+    let name = path.file_name().unwrap().to_str().unwrap();
+    stage.wait_for_text(&format!("opened from {name}"));
+}
+
+/// The tabs of the strip, without pages.
+fn tabs(stage: &Stage) -> Vec<String> {
+    let tabs = stage.harness.query_all(by().role(Role::Tab));
+    let names = tabs.filter_map(|tab| tab.accesskit_node().label());
+    names.filter(|name| name.starts_with("Tab ")).collect()
+}
+
+#[test]
+fn a_session_that_was_opened_from_a_file_comes_back_with_its_rows() {
+    let folder = Folder::new();
+    let session = format!("{HEADER}\n{LINE}\n");
+    let path = write(&folder, "a.wscope.jsonl", &session);
+    let har = write(&folder, "export.har", HAR);
+    let mut stage = open(&folder, "");
+    stage.command(Command::SetLanguage(Language::English));
+    drop_and_wait(&mut stage, &har);
+    // Of two sockets the second is looked at; it is closed, and stays so.
+    stage.command(Command::AskCloseThisTab);
+    drop_and_wait(&mut stage, &path);
+    stage.harness.state_mut().tab_mut().name = "my session".to_owned();
+    save(&mut stage);
+    assert!(!folder.stored().contains("s3cret"), "{}", folder.stored());
+    drop(stage);
+
+    let mut stage = reopen(&folder);
+    stage.wait_for_rows(1, &["sent", "kept"]);
+    // Its file has the address with its query.
+    let address = "ws://recorded.example/?token=s3cret";
+    stage.wait_until("the address", |stage| {
+        stage.harness.state().tab().address == address
+    });
+    assert_eq!(stage.harness.state().phase(), connection::Phase::Idle);
+    assert!(stage.button("Tab my session").is_some());
+    assert_eq!(tabs(&stage).len(), 3, "{:?}", tabs(&stage));
+    stage.press("Tab export.har");
+    stage.wait_for_rows(1, &["sent", "first"]);
+    // What was asked for is in a tab already.
+    save(&mut stage);
+    drop(stage);
+    let options = StartOptions {
+        is_default_address: true,
+        file: Some(path),
+        ..StartOptions::default()
+    };
+    let mut stage = start(folder.file(), options);
+    stage.wait_for_rows(1, &["sent", "kept"]);
+    assert_eq!(tabs(&stage).len(), 3, "{:?}", tabs(&stage));
+}
+
+/// No empty tab stands for it.
+#[test]
+fn a_file_that_is_gone_is_told_and_has_no_tab() {
+    let folder = Folder::new();
+    let path = write(&folder, "gone.wscope.jsonl", &format!("{HEADER}\n{LINE}\n"));
+    let mut stage = open(&folder, "");
+    stage.command(Command::SetLanguage(Language::English));
+    drop_and_wait(&mut stage, &path);
+    save(&mut stage);
+    drop(stage);
+    std::fs::remove_file(path).unwrap();
+    let mut stage = reopen(&folder);
+    stage.wait_for_text("gone.wscope.jsonl was not opened");
+    stage.harness.run_steps(3);
+    assert_eq!(stage.button("Tab gone.wscope.jsonl").map(|_| ()), None);
+    assert_eq!(tabs(&stage).len(), 1, "{:?}", tabs(&stage));
+    // It is told once.
+    save(&mut stage);
+    drop(stage);
+    let mut stage = reopen(&folder);
+    stage.harness.run_steps(30);
+    assert!(!stage.shows("was not opened"));
+}
+
+/// The rows that came after the file are messages, which are not stored.
+#[test]
+fn a_session_that_was_connected_shows_its_file_again_and_is_not_connected() {
+    let server = Server::start();
+    let folder = Folder::new();
+    let path = write(&folder, "a.wscope.jsonl", &format!("{HEADER}\n{LINE}\n"));
+    let mut stage = open(&folder, "");
+    stage.command(Command::SetLanguage(Language::English));
+    drop_and_wait(&mut stage, &path);
+    stage.harness.state_mut().set_address(&server.url);
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Connected"]);
+    save(&mut stage);
+    drop(stage);
+    let mut stage = reopen(&folder);
+    stage.wait_for_rows(1, &["sent", "kept"]);
+    assert_eq!(stage.count_rows(&["Connected"]), 0);
+    assert_eq!(stage.harness.state().phase(), connection::Phase::Idle);
+    let address = &stage.harness.state().tab().address;
+    assert_eq!(address.trim_end_matches('/'), server.url);
+}
