@@ -6,7 +6,6 @@
 
 mod groups;
 mod job;
-mod listener;
 mod methods;
 mod pairs;
 mod sifting;
@@ -19,11 +18,11 @@ use message_log::Seq;
 use parking_lot::Mutex;
 use payload::decoders::{Fault, Kind, Output, Payload, Protocol, Unit};
 
-pub use groups::{Group, Likeness};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use listener::Held;
-pub(crate) use listener::payload_of;
-pub use listener::{Choice, Heard, Listener, Spoken};
+pub(crate) use crate::listener::Held;
+pub(crate) use crate::listener::payload_of;
+pub use crate::listener::{Choice, Heard, Listener, Spoken};
+pub use groups::{Group, Likeness};
 pub use methods::Method;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use pairs::Pairs;

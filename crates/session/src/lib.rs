@@ -66,6 +66,7 @@ mod frame_query;
 mod frames;
 mod handshake;
 pub mod json_path;
+mod listener;
 mod log;
 pub mod mock;
 mod pace;

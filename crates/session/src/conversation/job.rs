@@ -7,8 +7,8 @@ use message_log::{Direction, Kind, PageSource, Seq};
 use parking_lot::Mutex;
 use payload::decoders::{self, Payload, Sender, Unit, shape};
 
-use super::listener::{Choice, Held, Listener, Spoken, payload_of};
 use super::state::{Noted, State};
+use crate::listener::{Choice, Held, Listener, Spoken, payload_of};
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;

@@ -7,8 +7,8 @@ use message_log::{Seq, Timestamp};
 use payload::decoders::{Joined, Payload, Sender, Unit};
 
 use super::groups::{Grouped, Groups};
-use super::listener::Spoken;
 use super::pairs::Pairs;
+use crate::listener::Spoken;
 
 /// So many connections are told apart, as in the record of connections.
 const MAX_CONNECTIONS: usize = 64;

@@ -2,8 +2,8 @@
 
 use payload::decoders::{Fault, Joined, Output, Tree, Unit};
 
-use super::listener::Heard;
 use crate::files::Decoded;
+use crate::listener::Heard;
 
 impl Heard {
     /// What it says, to be written into a file or an output.

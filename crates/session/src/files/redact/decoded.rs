@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use message_log::Seq;
 use payload::decoders::{Joined, Output, Payload, Sender, encodings};
 
-use crate::conversation::{Choice, Listener, payload_of};
 use crate::files::{EntryContent, FileEntry};
+use crate::listener::{Choice, Listener, payload_of};
 
 /// What decodes the messages of a session for what is secret in them.
 pub(super) struct Decoding {

@@ -15,8 +15,8 @@ use super::placeholder::{is_placeholder, placeholder};
 use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
 use super::views::{Reach, Views, rewrite};
-use crate::conversation::Choice;
 use crate::files::{FileEntry, Header};
+use crate::listener::Choice;
 
 /// Learns what is secret in a session.
 pub struct SecretSearch {

@@ -58,15 +58,15 @@ pub struct Heard {
     /// How it belongs to messages before it.
     pub joined: Joined,
     /// Where what is said began, if that was an earlier message.
-    pub(super) begun: Option<Begun>,
+    pub(crate) begun: Option<Begun>,
 }
 
 /// The first of several messages that are one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Begun {
-    pub(super) seq: Seq,
-    pub(super) at: Timestamp,
-    pub(super) bytes: u64,
+pub(crate) struct Begun {
+    pub(crate) seq: Seq,
+    pub(crate) at: Timestamp,
+    pub(crate) bytes: u64,
 }
 
 impl Begun {
