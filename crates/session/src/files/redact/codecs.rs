@@ -4,6 +4,9 @@ use std::io::{Read, Write as _};
 
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::files::zstandard::Frames;
+
 /// How a payload is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Codec {
@@ -154,15 +157,24 @@ fn inflate(bytes: &[u8], has_head: bool, limit: usize) -> Inflated {
 #[cfg(not(target_arch = "wasm32"))]
 fn unzstd(bytes: &[u8], limit: usize) -> Inflated {
     let mut inner = Vec::new();
-    let Ok(decoder) = payload::zstandard::frame(bytes) else {
+    let Ok(frames) = Frames::new(bytes) else {
         return Inflated::Broken;
     };
-    let read = decoder.take(limit as u64 + 1).read_to_end(&mut inner);
+    let read = frames.take(limit as u64 + 1).read_to_end(&mut inner);
     match read {
         _ if inner.len() > limit => Inflated::TooLarge,
+        Err(error) if needs_too_much(&error) => Inflated::TooLarge,
+        Err(_) if inner.is_empty() => Inflated::Broken,
         Ok(_) => Inflated::Whole(inner),
         Err(_) => Inflated::Open(inner),
     }
+}
+
+/// Whether a frame refers back further than is held.
+#[cfg(not(target_arch = "wasm32"))]
+fn needs_too_much(error: &std::io::Error) -> bool {
+    let error = error.get_ref().and_then(|error| error.downcast_ref());
+    error.is_some_and(|error| payload::zstandard::too_large_window(error).is_some())
 }
 
 /// A page cannot look into it: it is left out, as what is too large to be looked into.
@@ -262,6 +274,33 @@ mod tests {
             };
             assert_eq!(packed.inner, b"another", "{codec:?}");
         }
+    }
+
+    /// What stands in a later frame is looked into as well.
+    #[test]
+    fn all_frames_of_zstandard_are_read() {
+        // RFC 8878, section 3.1.2.
+        let skippable = [0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 0xff, 0xff];
+        let frame = zstd(TEXT).unwrap();
+        let check = |bytes: &[u8], expected: Option<(&[u8], bool)>| {
+            let expected = expected.map_or(Unpacked::TooLarge, |(inner, is_part)| {
+                Unpacked::Packed(Packed {
+                    codec: Codec::Zstd,
+                    begin: 0,
+                    inner: inner.to_vec(),
+                    is_part,
+                })
+            });
+            assert_eq!(unpack(bytes, 1000), expected, "{bytes:x?}");
+        };
+        let twice = [TEXT, TEXT].concat();
+        let several = [&frame[..], &skippable, &frame].concat();
+        check(&several, Some((&twice, false)));
+        check(&[&frame[..], b"behind"].concat(), Some((TEXT, true)));
+        // A window of 2 TiB.
+        let head = [0x28, 0xb5, 0x2f, 0xfd, 0, (41 - 10) << 3, 1, 0, 0];
+        check(&head, None);
+        check(&[&frame[..], &head].concat(), None);
     }
 
     #[test]
