@@ -327,15 +327,15 @@ impl Tab {
             && (!self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored))
     }
 
-    /// Whether the next start opens it from its file.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// Whether the next start opens it from its file. A page has no files.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(clippy::unused_self, reason = "a page has no files")
+    )]
     pub(super) fn is_opened_again(&self) -> bool {
-        self.file.is_some()
-    }
-
-    /// A page has no files.
-    #[cfg(target_arch = "wasm32")]
-    pub(super) fn is_opened_again(&self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.file.is_some();
+        #[cfg(target_arch = "wasm32")]
         false
     }
 

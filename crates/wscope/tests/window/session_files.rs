@@ -210,6 +210,7 @@ fn what_is_opened_and_saved_has_lost_nothing_untold() {
 /// A file may come from anybody: its address looks like what it is, and is saved as it was.
 #[test]
 fn what_is_invisible_in_the_address_of_a_file_is_shown() {
+    const SHOWN: &str = r"ws://a/\u{202e}gnp\u{200b}";
     let header = r#"{"format":"wscope","version":1,"program":"wscope","created":7,"address":"ws://a/\u202egnp\u200b"}"#;
     let line = r#"{"time":7,"direction":"sent","kind":"text","text":"hello"}"#;
     let folder = tempfile::tempdir().unwrap();
@@ -218,7 +219,8 @@ fn what_is_invisible_in_the_address_of_a_file_is_shown() {
     let mut stage = Stage::open("");
     stage.drop_file(&path);
     stage.wait_for_text("opened from a.jsonl");
-    stage.wait_for_text(r"ws://a/\u{202e}gnp\u{200b}");
+    let address = stage.field("Address").unwrap().value();
+    assert_eq!(address.as_deref(), Some(SHOWN));
     let again = folder.path().join("b.wscope.jsonl");
     save(&mut stage, &again);
     let saved = std::fs::read_to_string(&again).unwrap();

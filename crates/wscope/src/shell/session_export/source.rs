@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use message_log::Seq;
+#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Choice;
 use session::files::{
     ExportItem, ExportSource, FileFrame, Header, PROGRAM, Record, TellEntry, TellItem,
@@ -22,6 +23,7 @@ pub(crate) struct SessionSource {
     /// The file that it was read from, which may have more of each row than this version knows.
     file: Option<Record>,
     /// In which protocol its messages are decoded.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) protocol: Choice,
     pub(super) kept: Range<Seq>,
     /// The place up to which it was read.
@@ -46,6 +48,7 @@ impl SessionSource {
             reader: tab.session.reader(),
             header,
             file,
+            #[cfg(not(target_arch = "wasm32"))]
             protocol: tab.choice(),
             kept: snapshot.kept,
             next,

@@ -56,7 +56,7 @@ impl Tab {
 
     /// In which protocol messages are decoded. A page reads no .proto files.
     #[cfg(target_arch = "wasm32")]
-    pub fn choice(&self) -> Choice {
+    fn choice(&self) -> Choice {
         self.form.protocol_choice().decoded(None)
     }
 
