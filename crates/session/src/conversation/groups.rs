@@ -1,5 +1,6 @@
 //! Messages that are alike: of one kind, with one name, from one side.
 
+use connection::sorted;
 use std::collections::{HashMap, VecDeque};
 
 use message_log::{Direction, Seq, Timestamp};
@@ -202,10 +203,10 @@ impl Groups {
 
     pub(super) fn all(&self) -> Vec<Group> {
         let used = self.all.iter().filter(|group| group.messages > 0);
-        let mut all: Vec<Group> = used.cloned().collect();
         // Of equally many the first stays first.
-        all.sort_by_key(|group| std::cmp::Reverse(group.messages));
-        all
+        sorted(used.cloned().collect(), |one: &Group, other| {
+            other.messages.cmp(&one.messages)
+        })
     }
 
     fn end(&self) -> u64 {

@@ -1,5 +1,6 @@
 //! Which answer belongs to which call.
 
+use connection::sorted;
 use std::collections::{HashMap, VecDeque};
 
 use message_log::{Seq, Timestamp};
@@ -118,9 +119,10 @@ impl Pairs {
     }
 
     pub(super) fn methods(&self) -> Vec<Method> {
-        let mut methods: Vec<Method> = self.methods.iter().map(Counted::method).collect();
-        methods.sort_by(|one, other| other.calls.cmp(&one.calls).then(one.name.cmp(&other.name)));
-        methods
+        let methods = self.methods.iter().map(Counted::method).collect();
+        sorted(methods, |one: &Method, other| {
+            other.calls.cmp(&one.calls).then(one.name.cmp(&other.name))
+        })
     }
 
     fn call(&mut self, pair: Pair, name: Option<&str>, seq: Seq, at: Timestamp) -> usize {

@@ -1,5 +1,6 @@
 //! Entries of a menu: an icon, the words, and the keys at the right.
 
+use connection::sorted;
 use egui::accesskit::HasPopup;
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{
@@ -52,13 +53,13 @@ fn entries(context: &Context) -> Vec<Id> {
     let mut menus = menus.filter(|layer| layer.order == Order::Foreground);
     menus
         .find_map(|menu| {
-            let mut entries = context.viewport(|viewport| {
+            let entries = context.viewport(|viewport| {
                 let all = viewport.this_pass.widgets.get_layer(*menu);
                 let all = all.filter(|widget| widget.enabled && widget.sense.is_focusable());
                 all.map(|widget| (widget.id, widget.rect))
                     .collect::<Vec<_>>()
             });
-            entries.sort_by(|(_, one), (_, other)| {
+            let entries = sorted(entries, |(_, one), (_, other)| {
                 let place = |rect: &egui::Rect| (rect.center().y.round(), rect.left());
                 place(one)
                     .partial_cmp(&place(other))

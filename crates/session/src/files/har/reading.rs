@@ -34,13 +34,13 @@ const MAX_HEADS: usize = 64 << 20;
 const PIECE: usize = 64 * 1024;
 
 /// Tells what is in a HAR.
-pub(in crate::files) fn read<S: BufRead>(
-    source: S,
-    again: impl Fn() -> Result<S, FileError>,
-    sink: &mut impl Sink,
+pub(in crate::files) fn read<R: BufRead, S: Sink>(
+    source: R,
+    again: impl Fn() -> Result<R, FileError>,
+    sink: &mut S,
 ) -> Result<Report, FileError> {
     let mut heads = Heads::default();
-    let cut = where_cut(walk(source, &mut heads))?;
+    let cut = where_cut(walk::<S>(source, Pass::Heads(&mut heads)))?;
     if heads.held.is_empty() && heads.left_out == 0 {
         return Err(cut.map_or(FileError::NoSocket, FileError::Har));
     }
@@ -62,7 +62,7 @@ pub(in crate::files) fn read<S: BufRead>(
         has_ending: false,
         is_cancelled: false,
     };
-    let walked = walk(again()?, &mut teller);
+    let walked = walk(again()?, Pass::Tell(&mut teller));
     if teller.is_cancelled {
         return Err(FileError::Cancelled);
     }
@@ -85,13 +85,28 @@ trait Entries {
     fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error>;
 }
 
+/// What a file is read for. Both pass through the same code, which is large: serde makes it anew for each type.
+enum Pass<'p, 'a, S> {
+    Heads(&'p mut Heads),
+    Tell(&'p mut Teller<'a, S>),
+}
+
+impl<S: Sink> Entries for Pass<'_, '_, S> {
+    fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
+        match self {
+            Self::Heads(heads) => heads.entry(index, entry),
+            Self::Tell(teller) => teller.entry(index, entry),
+        }
+    }
+}
+
 /// Visits the entries of the log, in order.
-fn walk(source: impl BufRead, entries: &mut impl Entries) -> Result<(), FileError> {
+fn walk<S: Sink>(source: impl BufRead, mut pass: Pass<'_, '_, S>) -> Result<(), FileError> {
     let limited = BufReader::with_capacity(PIECE, Limited::new(source));
     let mut json = serde_json::Deserializer::from_reader(limited);
     let path = Field {
         path: &["log", "entries"],
-        entries,
+        entries: &mut pass,
     };
     let walked = path.deserialize(&mut json);
     walked
@@ -202,8 +217,8 @@ impl Entries for Heads {
 }
 
 /// The second time: tells each socket, then its messages.
-struct Teller<'a, S, I: Iterator<Item = (usize, EntryHead)>> {
-    heads: std::iter::Peekable<I>,
+struct Teller<'a, S> {
+    heads: std::iter::Peekable<std::vec::IntoIter<(usize, EntryHead)>>,
     sink: &'a mut S,
     report: Report,
     /// Messages so far, in the whole file.
@@ -219,7 +234,7 @@ struct Teller<'a, S, I: Iterator<Item = (usize, EntryHead)>> {
     is_cancelled: bool,
 }
 
-impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, I> {
+impl<S: Sink> Entries for Teller<'_, S> {
     fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
         let Some((_, head)) = self.heads.next_if(|(place, _)| *place == index) else {
             IgnoredAny::deserialize(entry)?;
@@ -239,7 +254,7 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, 
     }
 }
 
-impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
+impl<S: Sink> Teller<'_, S> {
     fn begin(&mut self, socket: &Socket, head: &EntryHead) -> ControlFlow<()> {
         self.report.sessions += 1;
         self.report.mended_times += u64::from(socket.span.began.is_none());
@@ -348,9 +363,7 @@ fn parsed(message: Value, held: &Budget) -> Result<HarMessage, LineFault> {
 /// Visits an entry for its messages.
 struct Messages<'t, T>(&'t mut T);
 
-impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> Visitor<'de>
-    for Messages<'_, Teller<'_, S, I>>
-{
+impl<'de, S: Sink> Visitor<'de> for Messages<'_, Teller<'_, S>> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -197,7 +197,7 @@ impl<W: Write> HarWriter<W> {
             return Ok(());
         };
         self.out.write_all(b"],")?;
-        let rest = serde_json::to_string(&socket.rest())?;
+        let rest = serde_json::to_string(&socket.rest()?)?;
         // An object within the one that is open: without its brace.
         self.out.write_all(&rest.as_bytes()[1..])
     }
@@ -221,11 +221,16 @@ struct Rest {
     cache: Value,
     timings: Value,
     #[serde(rename = "_wscopeEnding", skip_serializing_if = "Option::is_none")]
-    ending: Option<RecordedEvent>,
+    ending: Option<Value>,
 }
 
 impl Socket {
-    fn rest(&self) -> Rest {
+    fn rest(&self) -> serde_json::Result<Rest> {
+        // As a value: what writes an event is large, and is in the program for this already.
+        let ended_with = self
+            .ended
+            .as_ref()
+            .map(|(_, event)| serde_json::to_value(event));
         let ended = self.ended.as_ref().map_or(self.last, |(at, _)| *at);
         let waited = self.waited as f64 / 1000.0;
         let time = ended.as_micros().saturating_sub(self.began.as_micros()) as f64 / 1000.0;
@@ -242,7 +247,7 @@ impl Socket {
             .next()
             .and_then(|code| code.parse().ok())
             .unwrap_or(0);
-        Rest {
+        Ok(Rest {
             started_date_time: date(self.began),
             time,
             request: json!({
@@ -268,8 +273,8 @@ impl Socket {
             }),
             cache: json!({}),
             timings: json!({ "send": 0, "wait": waited, "receive": time - waited }),
-            ending: self.ended.as_ref().map(|(_, event)| event.clone()),
-        }
+            ending: ended_with.transpose()?,
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod headers;
 mod options;
 mod words;
 
+use connection::sorted;
 use connection::{Endpoint, split_scheme};
 
 use self::headers::Headers;
@@ -277,7 +278,7 @@ impl Importer {
         words.retain(|word| word != "-");
         // One with a scheme is meant, if there is one: another may belong to an option that is not known.
         let has_scheme = |word: &String| split_scheme(word).is_some();
-        words.sort_by_key(|word| !has_scheme(word));
+        let words = sorted(words, |one, other| has_scheme(other).cmp(&has_scheme(one)));
         let mut address = None;
         for word in words {
             let found = match address {

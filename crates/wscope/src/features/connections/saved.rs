@@ -1,6 +1,7 @@
 //! The tree of saved connections: a list in which each has a name that is never used again, and knows its folder. So two
 //! windows can change it at the same time, and both changes are kept.
 
+use connection::sorted;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -384,9 +385,8 @@ impl Saved {
         if in_one_order(&mine.items, &base.items) {
             // The other side may have moved some.
             let place = |id| theirs.items.iter().position(|item| item.id == id);
-            merged
-                .items
-                .sort_by_key(|item| place(item.id).unwrap_or(usize::MAX));
+            let place = |item: &Item| place(item.id).unwrap_or(usize::MAX);
+            merged.items = sorted(merged.items, |one, other| place(one).cmp(&place(other)));
         }
         merged.mend();
         merged

@@ -1,5 +1,6 @@
 //! What is found by a few letters.
 
+use connection::sorted;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
@@ -69,10 +70,11 @@ pub fn found<C>(
         ));
     }
     // The letters may be scattered in long words of any group: a group that has what was typed as it is, is meant.
-    scored.sort_by_key(|(score, found)| {
+    let place = |(score, found): &(_, Found)| {
         let is_scattered = !literal.contains(&found.group);
         (is_scattered, found.group, std::cmp::Reverse(*score))
-    });
+    };
+    let scored = sorted(scored, |one, other| place(one).cmp(&place(other)));
     let mut in_group = (Group::Recent, 0);
     let mut all = Vec::new();
     for (_, found) in scored {
@@ -118,9 +120,8 @@ fn usual<C>(entries: &[Entry<C>], recent: &[String]) -> Vec<Found> {
     };
     let recent_rows = recent.iter().map(|index| row(*index, Group::Recent));
     let usual_rows = usual.map(|(index, entry)| row(index, entry.group));
-    let mut rows: Vec<Found> = recent_rows.chain(usual_rows).collect();
-    rows.sort_by_key(|found| found.group);
-    rows
+    let rows = recent_rows.chain(usual_rows).collect();
+    sorted(rows, |one: &Found, other| one.group.cmp(&other.group))
 }
 
 #[cfg(test)]

@@ -268,7 +268,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "a comment, instruction or document type, which XMPP does not have",
         "注释、处理指令或文档类型，XMPP 没有这些",
     ),
-    ("an XML declaration within the element", "元素中有 XML 声明"),
+    ("an XML declaration within the element", "标签中有 XML 声明"),
     (
         "an entity that XML does not have itself",
         "不是 XML 自带的实体",
@@ -278,9 +278,9 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "iq 不是 get、set、result 或 error",
     ),
     ("an iq without an id", "iq 没有 id"),
-    ("it does not begin with an element", "不以元素开头"),
-    ("it ends within the element", "在元素中间结束"),
-    ("something follows the element", "元素之后还有内容"),
+    ("it does not begin with an element", "不以标签开头"),
+    ("it ends within the element", "在标签中间结束"),
+    ("something follows the element", "标签之后还有内容"),
     ("more attributes than {}", "属性超过 {1} 个"),
     // Jupyter.
     ("it ends within its offsets", "在偏移量中间结束"),

@@ -1,5 +1,6 @@
 //! How long each step of the way took, as a waterfall: the position says in which order, the length how long.
 
+use connection::sorted;
 use std::ops::Range;
 
 use connection::Step;
@@ -62,8 +63,8 @@ pub(super) fn stretches(record: &ConnectionRecord, language: Language) -> Vec<St
 
 /// The times outside the steps, so that the axis has no blank that nothing explains; none if they are short.
 fn between(stretches: &[Stretch], all: u64) -> Vec<Range<u64>> {
-    let mut steps: Vec<_> = stretches.iter().map(|one| (one.start, one.end)).collect();
-    steps.sort_unstable();
+    let steps: Vec<_> = stretches.iter().map(|one| (one.start, one.end)).collect();
+    let steps = sorted(steps, Ord::cmp);
     let mut outside = Vec::new();
     let mut reached = 0;
     for (start, end) in steps {
