@@ -13,7 +13,17 @@ use crate::listener::{Choice, Listener, payload_of};
 pub(super) struct Decoding {
     listener: Listener,
     /// The messages that were begun and are not whole yet: by the client, and by the server.
-    begun: [Vec<PayloadHash>; 2],
+    begun: [Parts; 2],
+}
+
+/// The values that a search has found in the bytes of messages.
+pub(super) type Found = HashSet<Vec<u8>>;
+
+/// Messages that are one.
+#[derive(Default)]
+struct Parts {
+    hashes: Vec<PayloadHash>,
+    found: Found,
 }
 
 /// A payload, told apart from others by its hash. (One that has the same by chance is treated as it is, and that is left out.)
@@ -28,8 +38,8 @@ pub(super) struct Said<'a> {
     pub(super) output: &'a Output,
     /// The message, or the last one.
     pub(super) payload: &'a [u8],
-    /// Its bytes were looked at just before.
-    pub(super) is_last: bool,
+    /// What was found in their bytes already; `None` of a message that was looked at long before.
+    pub(super) found: Option<&'a Found>,
     /// It is in one message.
     pub(super) is_alone: bool,
 }
@@ -38,15 +48,16 @@ impl Decoding {
     pub(super) fn new(choice: Choice) -> Self {
         Self {
             listener: Listener::new(choice, true),
-            begun: [Vec::new(), Vec::new()],
+            begun: Default::default(),
         }
     }
 
-    /// Tells what is said in the next message, and in those before it whose protocol was not known until now. `tell` says whether
-    /// everything that is secret in it can be replaced; what has something that cannot is withheld.
+    /// Tells what is said in the next message, in whose bytes this was found, and in those before it whose protocol was not known until
+    /// now. `tell` says whether everything that is secret in it can be replaced; what has something that cannot is withheld.
     pub(super) fn next(
         &mut self,
         entry: &FileEntry,
+        found: Found,
         withheld: &mut Withheld,
         mut tell: impl FnMut(&Said<'_>) -> bool,
     ) {
@@ -61,11 +72,11 @@ impl Decoding {
         let before = self.listener.spoken().map(|spoken| spoken.protocol.id());
         let heard = self.listener.hear(&message);
         if self.listener.spoken().map(|spoken| spoken.protocol.id()) != before {
-            self.begun = [Vec::new(), Vec::new()];
+            self.begun = Default::default();
             self.tell_earlier(withheld, &mut tell);
         }
         let joined = heard.as_ref().map_or(Joined::Alone, |heard| heard.joined);
-        let parts = self.parts(joined, &payload);
+        let parts = self.parts(joined, &payload, found);
         let said = match heard.map(|heard| heard.said) {
             // More is to come.
             Some(None) => None,
@@ -76,10 +87,11 @@ impl Decoding {
             let can_stay = tell(&Said {
                 output: &output,
                 payload: payload.bytes,
-                is_last: true,
-                is_alone: parts.len() == 1,
+                found: Some(&parts.found),
+                is_alone: parts.hashes.len() == 1,
             });
-            withheld.0.extend(parts.into_iter().filter(|_| !can_stay));
+            let hashes = parts.hashes.into_iter();
+            withheld.0.extend(hashes.filter(|_| !can_stay));
         }
     }
 
@@ -93,7 +105,7 @@ impl Decoding {
             let can_stay = tell(&Said {
                 output: &output,
                 payload,
-                is_last: false,
+                found: None,
                 is_alone: true,
             });
             withheld.0.extend((!can_stay).then(|| hash(payload)));
@@ -101,17 +113,16 @@ impl Decoding {
     }
 
     /// The messages that are one with this, if it is the last of them.
-    fn parts(&mut self, joined: Joined, payload: &Payload<'_>) -> Vec<PayloadHash> {
+    fn parts(&mut self, joined: Joined, payload: &Payload<'_>, found: Found) -> Parts {
         let begun = &mut self.begun[usize::from(payload.sender == Sender::Server)];
-        let part = hash(payload.bytes);
-        match joined {
-            Joined::Alone => return vec![part],
-            Joined::Begins => *begun = vec![part],
-            Joined::Continues | Joined::Ends => begun.push(part),
+        if matches!(joined, Joined::Alone | Joined::Begins) {
+            *begun = Parts::default();
         }
+        begun.hashes.push(hash(payload.bytes));
+        begun.found.extend(found);
         match joined {
-            Joined::Ends => std::mem::take(begun),
-            _ => Vec::new(),
+            Joined::Alone | Joined::Ends => std::mem::take(begun),
+            Joined::Begins | Joined::Continues => Parts::default(),
         }
     }
 }

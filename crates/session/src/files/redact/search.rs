@@ -1,12 +1,12 @@
 //! The two passes: what is secret is found, then replaced.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use connection::{is_secret_name, sorted};
 use data_encoding::HEXLOWER;
 
-use super::decoded::{Decoding, Said, Withheld};
+use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
 use super::json::{self, Scalar};
@@ -31,7 +31,7 @@ struct Finder {
     /// Where they are asked for.
     fields: Option<FieldNames>,
     /// What was found in the message that is looked at.
-    in_message: HashSet<Vec<u8>>,
+    in_message: Found,
 }
 
 impl SecretSearch {
@@ -47,7 +47,7 @@ impl SecretSearch {
                 rules,
                 secrets,
                 fields: None,
-                in_message: HashSet::new(),
+                in_message: Found::new(),
             },
             decoding: Decoding::new(Choice::Automatic),
             withheld: Withheld::default(),
@@ -81,12 +81,12 @@ impl SecretSearch {
 
     /// Looks at a message or an event.
     pub fn entry(&mut self, entry: &FileEntry) {
-        self.finder.in_message.clear();
         if entry::entry(entry, &mut self.finder).is_over {
             self.finder.secrets.findings.unsearched += 1;
         }
         let (decoding, finder) = (&mut self.decoding, &mut self.finder);
-        decoding.next(entry, &mut self.withheld, |said| finder.said(said));
+        let found = std::mem::take(&mut finder.in_message);
+        decoding.next(entry, found, &mut self.withheld, |said| finder.said(said));
     }
 
     /// What was found until now.
@@ -122,10 +122,11 @@ impl Finder {
     fn said(&mut self, said: &Said<'_>) -> bool {
         // The names in a text were counted where they stand.
         let counted = (str::from_utf8(said.payload).is_ok()).then(|| self.fields.take());
-        if !said.is_last {
-            self.in_message.clear();
+        let again = said.found.is_none().then(|| {
             rewrite(said.payload, self, &mut Reach::new(), 0);
-        }
+            std::mem::take(&mut self.in_message)
+        });
+        let found = said.found.or(again.as_ref());
         let mut values = Vec::new();
         let rules = Arc::clone(&self.rules);
         json::rewrite(said.output.tree_text(), &rules, |scalar| {
@@ -145,7 +146,7 @@ impl Finder {
         }
         // None is left out: each is to be known.
         values.into_iter().fold(true, |can_stay, (rule, value)| {
-            if self.in_message.contains(&value) {
+            if found.is_some_and(|found| found.contains(&value)) {
                 return can_stay;
             }
             self.secrets.add(rule, &value);

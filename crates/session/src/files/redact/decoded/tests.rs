@@ -168,6 +168,26 @@ fn what_is_found_without_the_protocol_is_counted_once() {
     assert_eq!(redactor.findings().values.len(), 1);
 }
 
+/// The name and the value stand in the first of two messages that are one.
+#[test]
+fn what_is_replaced_in_one_part_takes_no_other_with_it() {
+    let entries = [
+        sent(
+            Kind::Text,
+            br#"451-["file",{"token":"pw","n":{"_placeholder":true,"num":0}}]"#,
+        ),
+        sent(Kind::Binary, b"\xff\x01"),
+    ];
+    check(
+        Some("socket.io"),
+        &entries,
+        &[
+            r#"451-[\"file\",{\"token\":\"[secret 1]\",\"n\":{\"_placeholder\":true,\"num\":0}}]"#,
+            r"\xff\x01",
+        ],
+    );
+}
+
 /// What came before it was known what is spoken is searched when it is.
 #[test]
 fn what_came_before_the_protocol_was_known_is_searched_too() {
