@@ -9,11 +9,18 @@ use super::packages::{Dependency, Package};
 use crate::Result;
 
 /// Dependencies that are there for what they bring along, with the reason.
-const NOT_NAMED: [(&str, &str, &str); 1] = [(
-    "transport",
-    "tokio_tungstenite_024",
-    "its features give ewebsock its TLS",
-)];
+const NOT_NAMED: [(&str, &str, &str); 2] = [
+    (
+        "transport",
+        "tokio_tungstenite_024",
+        "its features give ewebsock its TLS",
+    ),
+    (
+        "wscope",
+        "log",
+        "its feature leaves out of the page what libraries log",
+    ),
+];
 
 /// Names each dependency that the code of its crate does not name, and each exception that is none.
 pub(super) fn faults(packages: &[Package], files: &[String]) -> Result<Vec<String>> {

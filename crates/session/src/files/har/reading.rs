@@ -108,8 +108,7 @@ fn walk<S: Sink>(source: impl BufRead, mut pass: Pass<'_, '_, S>) -> Result<(), 
         path: &["log", "entries"],
         entries: &mut pass,
     };
-    let walked = path.deserialize(&mut json);
-    walked
+    path.deserialize(&mut json)
         .and_then(|()| json.end())
         .map_err(|error| match error.classify() {
             serde_json::error::Category::Io => FileError::from(std::io::Error::from(error)),
