@@ -14,7 +14,7 @@ use session::files::{FileEntry, Header, Sink};
 #[derive(Debug, Args)]
 pub(crate) struct RedactArguments {
     /// Replace credentials by [secret 1], [secret 2] … wherever they stand: those that are known by the names of headers, parameters and
-    /// JSON fields, and JSON Web Tokens. The file that is written is searched again, and not put in place if something is left
+    /// JSON fields, by the protocol of a connection, and JSON Web Tokens. The file that is written is searched again, and not put in place if something is left
     #[arg(long)]
     redact: bool,
 

@@ -29,6 +29,7 @@ mod rules;
 mod search;
 mod secrets;
 mod share;
+mod tree;
 mod views;
 
 pub use check::Leftover;

@@ -14,12 +14,14 @@ use crate::telling::remark;
 /// One of them. It is over when this is dropped.
 #[derive(Debug)]
 pub(super) struct Handshake {
-    is_under_way: Arc<()>,
+    is_under_way: Option<Arc<()>>,
     changed: Arc<Notify>,
 }
 
 impl Drop for Handshake {
     fn drop(&mut self) {
+        // Before it is told: who is woken looks at once.
+        self.is_under_way = None;
         self.changed.notify_one();
     }
 }
@@ -68,14 +70,15 @@ impl Handshakes {
                 oldest.name
             ));
         }
+        let is_under_way = Arc::new(());
         let handshake = Handshake {
-            is_under_way: Arc::default(),
+            is_under_way: Some(Arc::clone(&is_under_way)),
             changed: Arc::clone(&self.changed),
         };
         self.under_way.push_back(UnderWay {
             name: name.to_owned(),
             began: Instant::now(),
-            handshake: Arc::downgrade(&handshake.is_under_way),
+            handshake: Arc::downgrade(&is_under_way),
             task: spawn(handshake),
         });
     }

@@ -210,10 +210,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether what an element holds logs in: with SASL (RFC 6120, section 6.4), as a member of a room (XEP-0045, section 7.2.6), or as
-/// before there was SASL (XEP-0078).
+/// Whether what an element holds logs in: with SASL (RFC 6120, section 6.4; XEP-0388), as a member of a room (XEP-0045, section 7.2.6), or
+/// as before there was SASL (XEP-0078).
 fn is_secret(element: &str) -> bool {
-    matches!(element, "auth" | "response" | "password" | "digest")
+    let name = element.rsplit_once(':').map_or(element, |(_, name)| name);
+    matches!(
+        name,
+        "auth" | "response" | "initial-response" | "password" | "digest"
+    )
 }
 
 fn attributes<'s>(

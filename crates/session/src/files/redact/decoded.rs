@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use message_log::Seq;
-use payload::decoders::{Joined, Output, Payload, Sender, encodings};
+use payload::decoders::{Confidence, Joined, Output, Payload, Sender, encodings};
 
 use crate::files::{EntryContent, FileEntry};
-use crate::listener::{Choice, Listener, payload_of};
+use crate::listener::{Choice, Listener, Spoken, payload_of};
+use crate::recorded_event::RecordedEvent;
 
 /// What decodes the messages of a session for what is secret in them.
 pub(super) struct Decoding {
@@ -23,15 +24,21 @@ pub(super) type Found = HashSet<Vec<u8>>;
 #[derive(Default)]
 struct Parts {
     hashes: Vec<PayloadHash>,
+    /// Those that are no text.
+    binary: Vec<PayloadHash>,
     found: Found,
 }
 
-/// A payload, told apart from others by its hash. (One that has the same by chance is treated as it is, and that is left out.)
+/// A payload, told apart from others by its hash. Of two with the same hash both are left out where one is to be.
 type PayloadHash = u64;
 
-/// Messages of which a secret was decoded that cannot be replaced in them.
+/// Messages in which there is a secret that cannot be replaced, or that could not be decoded.
 #[derive(Debug, Default)]
-pub(super) struct Withheld(HashSet<PayloadHash>);
+pub(super) struct Withheld {
+    hashes: HashSet<PayloadHash>,
+    /// How many messages they are.
+    pub(super) count: u64,
+}
 
 /// What one message says, or several that are one.
 pub(super) struct Said<'a> {
@@ -42,6 +49,8 @@ pub(super) struct Said<'a> {
     pub(super) found: Option<&'a Found>,
     /// It is in one message.
     pub(super) is_alone: bool,
+    /// It is a text, or begins with one: in that, secrets are found and replaced without a decoder.
+    pub(super) is_text: bool,
 }
 
 impl Decoding {
@@ -62,6 +71,9 @@ impl Decoding {
         mut tell: impl FnMut(&Said<'_>) -> bool,
     ) {
         if let EntryContent::Event(event) = &entry.content {
+            if matches!(**event, RecordedEvent::Connecting { .. }) {
+                self.end(withheld);
+            }
             self.listener.observe(event);
             return;
         }
@@ -72,33 +84,49 @@ impl Decoding {
         let before = self.listener.spoken().map(|spoken| spoken.protocol.id());
         let heard = self.listener.hear(&message);
         if self.listener.spoken().map(|spoken| spoken.protocol.id()) != before {
-            self.begun = Default::default();
+            self.end(withheld);
             self.tell_earlier(withheld, &mut tell);
         }
         let joined = heard.as_ref().map_or(Joined::Alone, |heard| heard.joined);
-        let parts = self.parts(joined, &payload, found);
-        let said = match heard.map(|heard| heard.said) {
-            // More is to come.
-            Some(None) => None,
-            Some(Some(Ok(output))) => Some(output),
-            Some(Some(Err(_))) | None => guessed(&payload),
+        let Some(parts) = self.parts(joined, &payload, found, withheld) else {
+            return;
         };
-        if let Some(output) = said {
-            let can_stay = tell(&Said {
-                output: &output,
-                payload: payload.bytes,
-                found: Some(&parts.found),
-                is_alone: parts.hashes.len() == 1,
-            });
-            let hashes = parts.hashes.into_iter();
-            withheld.0.extend(hashes.filter(|_| !can_stay));
+        let is_alone = parts.hashes.len() == 1;
+        let said = match heard.map(|heard| (heard.said, heard.spoken)) {
+            Some((Some(Ok(output)), _)) => Some(output),
+            // What may be said there is not known.
+            Some((None, _)) => None,
+            Some((Some(Err(_)), spoken)) if !is_alone || !is_guess(&spoken) => None,
+            Some((Some(Err(_)), _)) | None => guessed(&payload),
+        };
+        let Some(output) = said else {
+            withheld.extend(&parts.binary);
+            return;
+        };
+        let can_stay = tell(&Said {
+            output: &output,
+            payload: payload.bytes,
+            found: Some(&parts.found),
+            is_alone,
+            is_text: parts.binary.len() < parts.hashes.len(),
+        });
+        if !can_stay {
+            withheld.extend(&parts.hashes);
+        }
+    }
+
+    /// Nothing follows: what was begun is never whole, and cannot be decoded.
+    pub(super) fn end(&mut self, withheld: &mut Withheld) {
+        for parts in std::mem::take(&mut self.begun) {
+            withheld.extend(&parts.binary);
         }
     }
 
     /// Tells what the messages say that came before it was known what is spoken.
     fn tell_earlier(&self, withheld: &mut Withheld, tell: &mut impl FnMut(&Said<'_>) -> bool) {
         for held in self.listener.before_known() {
-            let Some(Ok(output)) = self.listener.decode_first(&held) else {
+            let said = self.listener.decode_first(&held).and_then(Result::ok);
+            let Some(output) = said.or_else(|| guessed(&held.payload())) else {
                 continue;
             };
             let payload = held.payload().bytes;
@@ -107,46 +135,79 @@ impl Decoding {
                 payload,
                 found: None,
                 is_alone: true,
+                is_text: is_text(&held.payload()),
             });
-            withheld.0.extend((!can_stay).then(|| hash(payload)));
+            if !can_stay {
+                withheld.extend(&[hash(payload)]);
+            }
         }
     }
 
     /// The messages that are one with this, if it is the last of them.
-    fn parts(&mut self, joined: Joined, payload: &Payload<'_>, found: Found) -> Parts {
+    fn parts(
+        &mut self,
+        joined: Joined,
+        payload: &Payload<'_>,
+        found: Found,
+        withheld: &mut Withheld,
+    ) -> Option<Parts> {
+        let hash = hash(payload.bytes);
+        let binary = (!is_text(payload)).then_some(hash);
+        let part = Parts {
+            hashes: vec![hash],
+            binary: binary.into_iter().collect(),
+            found,
+        };
         let begun = &mut self.begun[usize::from(payload.sender == Sender::Server)];
-        if matches!(joined, Joined::Alone | Joined::Begins) {
-            *begun = Parts::default();
-        }
-        begun.hashes.push(hash(payload.bytes));
-        begun.found.extend(found);
         match joined {
-            Joined::Alone | Joined::Ends => std::mem::take(begun),
-            Joined::Begins | Joined::Continues => Parts::default(),
+            Joined::Alone => return Some(part),
+            Joined::Begins => {
+                let given_up = std::mem::replace(begun, part);
+                withheld.extend(&given_up.binary);
+            }
+            Joined::Continues | Joined::Ends => {
+                begun.hashes.extend(part.hashes);
+                begun.binary.extend(part.binary);
+                begun.found.extend(part.found);
+            }
         }
+        (joined == Joined::Ends).then(|| std::mem::take(begun))
     }
 }
 
 impl Withheld {
-    /// How many there are.
-    pub(super) fn len(&self) -> u64 {
-        self.0.len() as u64
+    fn extend(&mut self, messages: &[PayloadHash]) {
+        self.hashes.extend(messages);
+        self.count += messages.len() as u64;
     }
 
     pub(super) fn has(&self, entry: &FileEntry) -> bool {
         match &entry.content {
             // Mostly there is none, and then nothing is hashed.
             EntryContent::Message { payload, .. } => {
-                !self.0.is_empty() && self.0.contains(&hash(payload))
+                !self.hashes.is_empty() && self.hashes.contains(&hash(payload))
             }
             EntryContent::Event(_) => false,
         }
     }
 }
 
+/// Whether a message is a text, as some programs send JSON in binary messages.
+fn is_text(payload: &Payload<'_>) -> bool {
+    let is_printable =
+        |text: &str| !text.contains(|it: char| it.is_control() && !it.is_whitespace());
+    payload.is_text || str::from_utf8(payload.bytes).is_ok_and(is_printable)
+}
+
+/// Whether a connection may speak something else.
+fn is_guess(spoken: &Spoken) -> bool {
+    let confidence = spoken.because.map(|(confidence, _)| confidence);
+    confidence == Some(Confidence::Guess)
+}
+
 /// What a binary message seems to say of which no protocol is known, as it is shown then. (A text is searched as it is.)
 fn guessed(payload: &Payload<'_>) -> Option<Output> {
-    (!payload.is_text).then(|| {
+    (!is_text(payload)).then(|| {
         let mut output = Output::with_tree();
         encodings::value(output.tree(), None, payload.bytes);
         output

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use connection::{is_secret_name, sorted};
-use data_encoding::HEXLOWER;
+use connection::sorted;
 
 use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
-use super::json::{self, Scalar};
+use super::json::Scalar;
 use super::matcher::Matcher;
-use super::placeholder::{is_placeholder, placeholder};
+use super::placeholder::placeholder;
 use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
+use super::tree::in_tree;
 use super::views::{Reach, Views, rewrite};
 use crate::files::{FileEntry, Header};
 use crate::listener::Choice;
@@ -54,10 +54,13 @@ impl SecretSearch {
         }
     }
 
-    /// The same, and messages are decoded in this protocol: what they say is searched too.
+    /// The same, and messages are decoded in this protocol, if one was chosen: what they say is searched too. Where nothing is to be decoded for
+    /// the window, it is found out what is spoken: it is secret all the same.
     #[must_use]
     pub fn decoding(mut self, choice: Choice) -> Self {
-        self.decoding = Decoding::new(choice);
+        if let Choice::Always(_) = choice {
+            self.decoding = Decoding::new(choice);
+        }
         self
     }
 
@@ -98,13 +101,14 @@ impl SecretSearch {
     ///
     /// # Errors
     /// When that is too much.
-    pub fn into_redactor(self) -> Result<Redactor, TooManySecrets> {
+    pub fn into_redactor(mut self) -> Result<Redactor, TooManySecrets> {
+        self.decoding.end(&mut self.withheld);
         let Finder { rules, secrets, .. } = self.finder;
         if secrets.is_full {
             return Err(TooManySecrets);
         }
         let mut findings = secrets.findings.clone();
-        findings.unsearched += self.withheld.len();
+        findings.unsearched += self.withheld.count;
         Ok(Redactor {
             findings,
             withheld: self.withheld,
@@ -120,73 +124,46 @@ impl SecretSearch {
 impl Finder {
     /// Searches what a message says. Returns whether all that is secret in it can be replaced in the message.
     fn said(&mut self, said: &Said<'_>) -> bool {
-        // The names in a text were counted where they stand.
-        let counted = (str::from_utf8(said.payload).is_ok()).then(|| self.fields.take());
-        let again = said.found.is_none().then(|| {
-            rewrite(said.payload, self, &mut Reach::new(), 0);
-            std::mem::take(&mut self.in_message)
-        });
-        let found = said.found.or(again.as_ref());
-        let mut values = Vec::new();
         let rules = Arc::clone(&self.rules);
-        json::rewrite(said.output.tree_text(), &rules, |scalar| {
-            if let Some(fields) = &mut self.fields {
-                fields.count(&scalar, &rules);
+        let again = said.found.is_none().then(|| self.found_in(said.payload));
+        let found = said.found.or(again.as_ref());
+        // The names in a text were counted where they stand.
+        let mut fields = self.fields.as_mut().filter(|_| !said.is_text);
+        let in_tree = in_tree(said, &rules, |scalar| {
+            if let Some(fields) = &mut fields {
+                fields.count(scalar, &rules);
             }
-            values.extend(decoded(&scalar, &rules));
-            None
         });
-        if let Some(counted) = counted {
-            self.fields = counted;
-        }
-        if rules.credentials {
-            let protocol = Rule::Credentials(Credential::Protocol);
-            let secrets = said.output.secrets().iter();
-            values.extend(secrets.map(|value| (protocol, value.clone().into_bytes())));
-        }
-        // None is left out: each is to be known.
-        values.into_iter().fold(true, |can_stay, (rule, value)| {
-            if found.is_some_and(|found| found.contains(&value)) {
-                return can_stay;
-            }
-            self.secrets.add(rule, &value);
-            let is_whole = said.is_alone && memchr::memmem::find(said.payload, &value).is_some();
-            can_stay && is_whole && self.secrets.is_sought(&value)
-        })
+        let can_stay = !in_tree.has_unknown;
+        // Also behind the first that cannot be replaced there are others to learn.
+        in_tree
+            .values
+            .iter()
+            .fold(can_stay, |can_stay, (rule, value)| {
+                let is_found = found.is_some_and(|found| found.contains(value));
+                // In a text it was replaced beside its name.
+                if is_found && said.is_text {
+                    return can_stay;
+                }
+                self.secrets.add(*rule, value);
+                let is_whole = said.is_alone && memchr::memmem::find(said.payload, value).is_some();
+                can_stay && (is_whole || is_found) && self.secrets.is_sought(value)
+            })
+    }
+
+    /// What is found in the bytes of a message.
+    fn found_in(&mut self, payload: &[u8]) -> Found {
+        // Its fields were counted before.
+        let fields = self.fields.take();
+        rewrite(payload, self, &mut Reach::new(), 0);
+        self.fields = fields;
+        std::mem::take(&mut self.in_message)
     }
 
     fn found(&mut self, rule: Rule, value: &[u8]) {
         self.in_message.insert(value.to_vec());
         self.secrets.add(rule, value);
     }
-}
-
-/// What is secret in a value that was decoded, by which rule.
-fn decoded(scalar: &Scalar<'_>, rules: &Rules) -> Vec<(Rule, Vec<u8>)> {
-    let (name, value) = match (scalar.name, scalar.object) {
-        // Bytes that are no text.
-        (Some("hex"), Some(object)) => {
-            let bytes = HEXLOWER.decode(scalar.value.as_bytes());
-            (object, bytes.unwrap_or_else(|_| scalar.value.into()))
-        }
-        (name, _) => (name.unwrap_or_default(), scalar.value.into()),
-    };
-    if is_placeholder(&value) {
-        return Vec::new();
-    }
-    if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
-        return vec![(rule, value)];
-    }
-    let rule = Rule::Credentials(Credential::Protocol);
-    let Ok(text) = str::from_utf8(&value) else {
-        let is_secret = rules.credentials && is_secret_name(name) && !rules.is_public(name);
-        return is_secret.then_some((rule, value)).into_iter().collect();
-    };
-    // A decoder writes numbers of its own, as how long a session lasts.
-    let is_value = scalar.is_text && !scalar.is_key;
-    let found = is_value.then(|| rules.credentials_of(name, text, true));
-    let found = found.into_iter().flatten();
-    found.map(|value| (rule, value.into_bytes())).collect()
 }
 
 impl Views for Finder {

@@ -26,7 +26,7 @@ pub struct TooManySecrets;
 pub struct Findings {
     /// How many different values each rule has found, which no other had found before; of one that has found none there is nothing.
     pub values: BTreeMap<Rule, u64>,
-    /// The messages that cannot be looked into.
+    /// The messages that cannot be looked into, or in which a secret cannot be replaced.
     pub unsearched: u64,
     /// The values that are too short to be looked for elsewhere than where they were found.
     pub short: u64,
@@ -57,11 +57,14 @@ pub(super) struct Secret {
 impl Secrets {
     /// A rule has found a value.
     pub(super) fn add(&mut self, rule: Rule, value: &[u8]) {
-        if self.numbers.contains_key(value) {
-            return;
-        }
         // In an address it may have escapes, and stand elsewhere without them.
         let decoded = percent_decode(value).collect::<Vec<u8>>();
+        if let Some(known) = self.numbers.get(value).copied() {
+            if !known.is_sought && is_sought(rule, &decoded) {
+                self.seek(known);
+            }
+            return;
+        }
         if self.count == MAX_VALUES || self.bytes + 2 * value.len() > MAX_BYTES {
             self.is_full = true;
             return;
@@ -81,6 +84,14 @@ impl Secrets {
         });
         self.numbers.insert(decoded, secret);
         self.numbers.insert(value.to_vec(), secret);
+    }
+
+    /// Looks for a value wherever it may stand, which another rule has found before that does not ask for that.
+    fn seek(&mut self, secret: Secret) {
+        let ways = self.numbers.values_mut();
+        ways.filter(|way| way.number == secret.number)
+            .for_each(|way| way.is_sought = true);
+        self.findings.short -= 1;
     }
 
     /// Whether a value that was found is looked for wherever it may stand.

@@ -88,28 +88,17 @@ impl App {
         }
     }
 
-    /// Closes the tabs for which the file has no session any more, and tells why. What is opened again as it was is told by its list.
+    /// Tells why a file was not opened, or what of it could not be read. What is opened again as it was is told by its list. A tab whose file
+    /// is not there stays, with its name and what is watched in it: the file may be there at the next start, as on a drive that is not
+    /// connected now.
     pub(super) fn end_reopening(&mut self, opening: &OpeningFile, notice: Notice) {
-        let is_left = |tab: &&Tab| {
+        let is_left = |tab: &Tab| {
             let is_meant = opening.awaited_by.contains(&tab.id);
             is_meant && tab.from_file.is_none() && tab.dialled.is_none()
         };
-        let left: Vec<TabId> = self.tabs.iter().filter(is_left).map(|tab| tab.id).collect();
-        if notice.is_bad || !left.is_empty() {
+        if notice.is_bad || self.tabs.iter().any(is_left) {
             self.notice = Some(notice);
         }
-        for id in left {
-            self.close_unused(id);
-        }
-        self.store_soon();
-    }
-
-    /// Closes a tab that has nothing to bring back. The last one makes room for an empty one.
-    fn close_unused(&mut self, id: TabId) {
-        if self.tabs.len() == 1 {
-            self.new_tab();
-        }
-        self.tabs.close(id);
     }
 }
 

@@ -125,6 +125,65 @@ fn what_cannot_be_replaced_is_left_out_with_its_message() {
     assert_eq!(redactor.findings().unsearched, 1);
 }
 
+/// What cannot be decoded is not known to have no secret.
+#[test]
+fn what_is_not_decoded_whole_is_left_out() {
+    let connect = mqtt_connect("joe", b"guest");
+    // The beginning of a packet that never ends, and one that is none.
+    let publish = [0x30, 0x20, 0, 1, b'a'];
+    let cut = [&connect[..], &publish].concat();
+    check(None, &[sent(Kind::Binary, &cut)], &[WITHHELD]);
+    let broken = [&connect[..], &[0, 0]].concat();
+    check(Some("mqtt3"), &[sent(Kind::Binary, &broken)], &[WITHHELD]);
+    // Each time that it is sent it is counted.
+    let short = sent(Kind::Binary, &mqtt_connect("joe", b"pw"));
+    let entries = [short.clone(), short];
+    let (redactor, _) = redacted(Rules::for_credentials(), Some("mqtt3"), &entries);
+    assert_eq!(redactor.findings().unsearched, 2);
+}
+
+/// Decoders write what bytes are that have a name beneath it.
+#[test]
+fn bytes_with_a_secret_name_are_replaced() {
+    let check = |payload: &[u8], expected: &str| {
+        check(None, &[sent(Kind::Binary, payload)], &[expected]);
+    };
+    check(
+        b"\x81\xa8password\xc4\x05guest",
+        r"\x81\xa8password\xc4\x05[secret 1]",
+    );
+    check(
+        b"\x81\xa8password\xc4\x05\xff\xfe\xfd\xfc\xfb",
+        r"\x81\xa8password\xc4\x05[secret 1]",
+    );
+    // Bytes that are a list in MessagePack: what they decode to is not what stands there.
+    check(b"\x81\xa8password\xc4\x05\x93\xcc\xff\x02\x03", WITHHELD);
+    let long = [&b"\x81\xa8password\xc5\x08\x00"[..], &[0xfe; 2048]].concat();
+    check(&long, WITHHELD);
+    // A number has other bytes than its digits.
+    check(b"\x81\xa8password\xcd\x30\x39", WITHHELD);
+    // A signature in Base64, without a name in the text.
+    let entries = [sent(
+        Kind::Text,
+        br#"[5,"eyJ1IjoiYSIsInMiOiJiYmJiYmJiYiJ9",{}]"#,
+    )];
+    let (_, shared) = redacted(Rules::for_credentials(), Some("wamp"), &entries);
+    assert_eq!(shared, [r#"[5,\"[secret 1]\",{}]"#]);
+}
+
+/// The same value stands where its name is known, and where only the protocol tells it.
+#[test]
+fn a_value_is_replaced_where_it_has_no_name_too() {
+    let mut will = b"\0\x04MQTT\x04\xc6\0\x3c\0\x02me\0\x01w".to_vec();
+    for part in [&br#"{"password":"guest"}"#[..], b"joe", b"guest"] {
+        will.extend((part.len() as u16).to_be_bytes());
+        will.extend_from_slice(part);
+    }
+    let will = [&[0x10, will.len() as u8][..], &will].concat();
+    let (_, shared) = redacted(Rules::for_credentials(), None, &[sent(Kind::Binary, &will)]);
+    assert!(!shared[0].contains("guest"), "{shared:?}");
+}
+
 #[test]
 fn what_is_no_secret_stays() {
     // Whether there is a session, in the answer of the server.

@@ -1,0 +1,90 @@
+//! What is secret in what a decoder says of a message.
+
+use std::sync::Arc;
+
+use connection::is_secret_name;
+use data_encoding::HEXLOWER;
+
+use super::decoded::Said;
+use super::json::{self, Scalar};
+use super::placeholder::is_placeholder;
+use super::rules::{Credential, Rule, Rules};
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct InTree {
+    /// Values, as they may stand in the message.
+    pub(super) values: Vec<(Rule, Vec<u8>)>,
+    /// There is something secret of which the tree does not have all bytes.
+    pub(super) has_unknown: bool,
+}
+
+/// Fields in which decoders write what bytes are that have a name, beside how many they are and which encoding they seem to have.
+const NUMBER_OF_BYTES: &str = "bytes";
+const ENCODING: &str = "encoding";
+/// All of them, as hexadecimal digits or as text, or as they stand in a string of JSON.
+const HEX: &str = "hex";
+const TEXT: &str = "text";
+const BASE64: &str = "base64";
+/// Only some of them, or what they decode to.
+const UNKNOWN: [&str; 3] = ["content", "hex (beginning)", "string without UTF-8"];
+
+/// Finds it. `see` is shown each value.
+pub(super) fn in_tree(
+    said: &Said<'_>,
+    rules: &Arc<Rules>,
+    mut see: impl FnMut(&Scalar<'_>),
+) -> InTree {
+    // A text has no bytes with a name, but in Base64.
+    let is_binary = !said.is_text;
+    let mut found = InTree::default();
+    json::rewrite(said.output.tree_text(), rules, |scalar| {
+        see(&scalar);
+        let is_secret = |name| rules.credentials && is_secret_name(name) && !rules.is_public(name);
+        let is_cut = scalar.is_key && is_binary && UNKNOWN.contains(&scalar.value);
+        found.has_unknown |= is_cut && scalar.object.is_some_and(is_secret);
+        found.values.extend(values(&scalar, rules, is_binary));
+        None
+    });
+    if rules.credentials {
+        let secrets = said.output.secrets().iter();
+        let rule = Rule::Credentials(Credential::Protocol);
+        let secrets = secrets.map(|value| (rule, value.clone().into_bytes()));
+        found.values.extend(secrets);
+    }
+    found
+}
+
+/// What is secret in a value, by which rule.
+fn values(scalar: &Scalar<'_>, rules: &Rules, is_binary: bool) -> Vec<(Rule, Vec<u8>)> {
+    let written = || scalar.value.as_bytes().to_vec();
+    let (name, value) = match (scalar.name, scalar.object) {
+        (Some(NUMBER_OF_BYTES | ENCODING), Some(_)) if is_binary => return Vec::new(),
+        (Some(HEX), Some(object)) if is_binary => {
+            let bytes = HEXLOWER.decode(scalar.value.as_bytes());
+            (object, bytes.unwrap_or_else(|_| written()))
+        }
+        (Some(TEXT), Some(object)) if is_binary => (object, written()),
+        (Some(BASE64), Some(object)) => (object, written()),
+        (name, _) => (name.unwrap_or_default(), written()),
+    };
+    if scalar.is_key || is_placeholder(&value) {
+        return Vec::new();
+    }
+    if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
+        return vec![(rule, value)];
+    }
+    let rule = Rule::Credentials(Credential::Protocol);
+    let Ok(text) = str::from_utf8(&value) else {
+        let is_secret = rules.credentials && is_secret_name(name) && !rules.is_public(name);
+        return is_secret.then_some((rule, value)).into_iter().collect();
+    };
+    // Decoders write words and numbers of their own, as how long a session lasts: their names are of several words.
+    let is_own = name.contains(' ') || matches!(text, "true" | "false" | "null");
+    if !scalar.is_text && (is_own || !is_binary) {
+        return Vec::new();
+    }
+    let found = rules.credentials_of(name, text, scalar.is_text);
+    let found = found.into_iter();
+    found.map(|value| (rule, value.into_bytes())).collect()
+}
