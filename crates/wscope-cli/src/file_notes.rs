@@ -25,9 +25,12 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
     }
     if let Some(first) = &report.first_left_out {
         notes.push(format!(
-            "{} not known to this version {} left out, and the rest of the line is read; the first is “{}” in line {}: {}",
-            counted(report.left_out_fields, "field", "fields"),
-            if report.left_out_fields == 1 { "is" } else { "are" },
+            "{} left out, and the rest of the line is read; the first is “{}” in line {}: {}",
+            counted(
+                report.left_out_fields,
+                "field not known to this version is",
+                "fields not known to this version are"
+            ),
             first.name,
             first.line,
             first.why

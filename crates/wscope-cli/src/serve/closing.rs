@@ -1,5 +1,7 @@
 //! Who closed a connection to a client, with which code, and because of which rule.
 
+use std::borrow::Cow;
+
 use connection::MAX_MESSAGE_BYTES;
 use payload::visible::shortened;
 use tokio_tungstenite::tungstenite::Error;
@@ -17,7 +19,7 @@ pub(super) struct BrokenRule {
     /// After the words "the client sent ".
     pub(super) sent: String,
     /// What says that it must not.
-    section: &'static str,
+    section: Cow<'static, str>,
 }
 
 /// Which rule the client broke, if that is what ended the connection.
@@ -28,7 +30,7 @@ pub(super) fn broken_rule(error: &Error) -> Option<BrokenRule> {
         Error::Utf8(_) => Some(BrokenRule {
             code: 1007,
             sent: "a text, or the reason of a close frame, that is not UTF-8".to_owned(),
-            section: "RFC 6455, section 8.1",
+            section: "RFC 6455, section 8.1".into(),
         }),
         Error::Capacity(_) => Some(BrokenRule {
             code: 1009,
@@ -36,13 +38,13 @@ pub(super) fn broken_rule(error: &Error) -> Option<BrokenRule> {
                 "a message or frame of more than {} MiB, which is the most that is taken",
                 MAX_MESSAGE_BYTES >> 20
             ),
-            section: "RFC 6455, section 7.4.1",
+            section: "RFC 6455, section 7.4.1".into(),
         }),
         Error::Io(error) => match error.get_ref()?.downcast_ref::<InboundFault>()? {
             InboundFault::Inflate => Some(BrokenRule {
                 code: 1007,
                 sent: "a message that cannot be decompressed".to_owned(),
-                section: "RFC 7692, section 7.2.2",
+                section: "RFC 7692, section 7.2.2".into(),
             }),
             InboundFault::Frame(fault) => Some(of_frame(*fault)),
         },
@@ -66,13 +68,13 @@ fn of_protocol(error: &ProtocolError) -> BrokenRule {
         E::ReceivedAfterClosing => BrokenRule {
             code: 1002,
             sent: "a frame after its close frame".to_owned(),
-            section: "RFC 6455, section 5.5.1",
+            section: "RFC 6455, section 5.5.1".into(),
         },
         // The others are of handshakes, and of what this side sends.
         other => BrokenRule {
             code: 1002,
             sent: format!("what breaks a rule ({other})"),
-            section: "RFC 6455",
+            section: "RFC 6455".into(),
         },
     }
 }
@@ -81,12 +83,7 @@ fn of_frame(fault: FrameFault) -> BrokenRule {
     BrokenRule {
         code: 1002,
         sent: format!("a {fault}"),
-        section: match fault.section() {
-            "5.1" => "RFC 6455, section 5.1",
-            "5.2" => "RFC 6455, section 5.2",
-            "5.4" => "RFC 6455, section 5.4",
-            _ => "RFC 6455, section 5.5",
-        },
+        section: format!("RFC 6455, section {}", fault.section()).into(),
     }
 }
 
@@ -94,11 +91,7 @@ fn of_close(fault: CloseFault) -> BrokenRule {
     BrokenRule {
         code: 1002,
         sent: format!("an invalid close frame: {fault}"),
-        section: match fault.section() {
-            "7.4" => "RFC 6455, section 7.4",
-            "5.5.1" => "RFC 6455, section 5.5.1",
-            _ => "RFC 6455, section 5.5",
-        },
+        section: format!("RFC 6455, section {}", fault.section()).into(),
     }
 }
 

@@ -231,18 +231,21 @@ fn tabs_without_room_are_announced_at_the_edge() {
     assert!(first.left() >= 0.0, "{first:?}");
 }
 
-/// The sequences that come with the program are found by their names, and by what they are.
-#[test]
-fn an_example_sequence_is_opened_from_the_palette() {
-    let mut stage = Stage::open("");
+/// Opens the palette and types into it.
+fn find_command(stage: &mut Stage, words: &str) {
     stage
         .harness
         .key_press_modifiers(Modifiers::COMMAND, Key::K);
     stage.harness.run_steps(3);
-    stage
-        .harness
-        .event(Event::Text("example sequence messages".to_owned()));
+    stage.harness.event(Event::Text(words.to_owned()));
     stage.harness.run_steps(3);
+}
+
+/// The sequences that come with the program are found by their names, and by what they are.
+#[test]
+fn an_example_sequence_is_opened_from_the_palette() {
+    let mut stage = Stage::open("");
+    find_command(&mut stage, "example sequence messages");
     assert!(
         stage
             .option("Example sequence: Messages and answers")
@@ -269,14 +272,7 @@ fn saving_from_the_palette_asks_for_a_name() {
         let mut stage = sized(&server.url, (width, 680.0));
         stage.wait_for_button("点击请求");
         if from_palette {
-            stage
-                .harness
-                .key_press_modifiers(Modifiers::COMMAND, Key::K);
-            stage.harness.run_steps(3);
-            stage
-                .harness
-                .event(Event::Text("save this connection".to_owned()));
-            stage.harness.run_steps(3);
+            find_command(&mut stage, "save this connection");
             stage.harness.key_press(Key::Enter);
         } else {
             stage

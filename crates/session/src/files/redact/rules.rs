@@ -200,8 +200,13 @@ impl Rules {
         self.named_credentials(name, value, is_text)
     }
 
+    /// Whether what a field with this name holds is a credential, if it is anything.
+    pub(super) fn names_credential(&self, name: &str) -> bool {
+        self.credentials && is_secret_name(name) && !self.is_public(name)
+    }
+
     /// Whether what a field with this name holds is said to be no credential.
-    pub(super) fn is_public(&self, name: &str) -> bool {
+    fn is_public(&self, name: &str) -> bool {
         // Most sessions have none, and then the name is not copied.
         !self.public_fields.is_empty() && self.public_fields.contains(&name.to_lowercase())
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use connection::is_secret_name;
 use data_encoding::HEXLOWER;
 
 use super::decoded::Said;
@@ -40,9 +39,9 @@ pub(super) fn in_tree(
     let mut found = InTree::default();
     json::rewrite(said.output.tree_text(), rules, |scalar| {
         see(&scalar);
-        let is_secret = |name| rules.credentials && is_secret_name(name) && !rules.is_public(name);
         let is_cut = scalar.is_key && is_binary && UNKNOWN.contains(&scalar.value);
-        found.has_unknown |= is_cut && scalar.object.is_some_and(is_secret);
+        let has_secret_name = |name| rules.names_credential(name);
+        found.has_unknown |= is_cut && scalar.object.is_some_and(has_secret_name);
         found.values.extend(values(&scalar, rules, is_binary));
         None
     });
@@ -76,7 +75,7 @@ fn values(scalar: &Scalar<'_>, rules: &Rules, is_binary: bool) -> Vec<(Rule, Vec
     }
     let rule = Rule::Credentials(Credential::Protocol);
     let Ok(text) = str::from_utf8(&value) else {
-        let is_secret = rules.credentials && is_secret_name(name) && !rules.is_public(name);
+        let is_secret = rules.names_credential(name);
         return is_secret.then_some((rule, value)).into_iter().collect();
     };
     // Decoders write words and numbers of their own, as how long a session lasts: their names are of several words.

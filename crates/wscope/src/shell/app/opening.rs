@@ -132,10 +132,6 @@ impl App {
 
     /// Looks at the tab with this address, or at a new one.
     fn turn_to_address(&mut self, address: &str) {
-        let without_query = |text: &str| {
-            let endpoint = Endpoint::parse(text);
-            endpoint.map_or_else(|_| text.to_owned(), |endpoint| endpoint.without_query())
-        };
         let wanted = without_query(address);
         let is_meant = |tab: &Tab| !tab.is_opened_again() && without_query(&tab.address) == wanted;
         let position = self.tabs.iter().position(is_meant);
@@ -203,4 +199,10 @@ pub(super) fn waking(context: &egui::Context) -> impl Fn() + Send + Sync + 'stat
         // With a delay egui asks for one repaint, without it for two.
         context.request_repaint_after_for(WAKE_DELAY, egui::ViewportId::ROOT);
     }
+}
+
+/// An address as it is stored; what is none stays as it is.
+pub(super) fn without_query(address: &str) -> String {
+    let endpoint = Endpoint::parse(address);
+    endpoint.map_or_else(|_| address.to_owned(), |endpoint| endpoint.without_query())
 }

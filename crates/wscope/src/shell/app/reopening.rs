@@ -6,7 +6,7 @@ use session::files::{Header, Record};
 
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
-use crate::shell::app::opening::session_of_record;
+use crate::shell::app::opening::{session_of_record, without_query};
 use crate::shell::notice::Notice;
 use crate::shell::opening_file::{OpeningFile, stored_path};
 use crate::shell::settings::StoredFile;
@@ -100,9 +100,4 @@ impl App {
             self.notice = Some(notice);
         }
     }
-}
-
-fn without_query(address: &str) -> String {
-    let endpoint = connection::Endpoint::parse(address);
-    endpoint.map_or_else(|_| address.to_owned(), |endpoint| endpoint.without_query())
 }
