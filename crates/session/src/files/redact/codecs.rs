@@ -27,7 +27,7 @@ enum Codec {
 pub(super) struct Packed {
     codec: Codec,
     /// How many bytes are before it, as the head of some protocol.
-    begin: usize,
+    pub(super) begin: usize,
     pub(super) inner: Vec<u8>,
     /// It breaks off, or something comes after it: it cannot be compressed again.
     pub(super) is_part: bool,
@@ -202,9 +202,8 @@ fn read_all(mut source: impl Read) -> Option<Vec<u8>> {
 }
 
 impl Packed {
-    /// The payload with something else in it.
-    pub(super) fn repack(&self, bytes: &[u8], inner: &[u8]) -> Option<Vec<u8>> {
-        let begin = &bytes[..self.begin];
+    /// The payload with something else before it and in it.
+    pub(super) fn repack(&self, bytes: &[u8], before: &[u8], inner: &[u8]) -> Option<Vec<u8>> {
         let level = Compression::default();
         let packed = match self.codec {
             Codec::Gzip => read_all(flate2::read::GzEncoder::new(inner, level))?,
@@ -224,7 +223,7 @@ impl Packed {
             }
             Codec::Zstd => zstd(inner)?,
         };
-        Some([begin, &packed].concat())
+        Some([before, &packed].concat())
     }
 }
 
@@ -254,7 +253,7 @@ mod tests {
                 inner: Vec::new(),
                 is_part: false,
             };
-            let bytes = model.repack(&[0xee; 8], TEXT).unwrap();
+            let bytes = model.repack(&[], &[0xee; 8][..begin], TEXT).unwrap();
             let Unpacked::Packed(packed) = unpack(&bytes, 1000) else {
                 panic!("{codec:?}");
             };
@@ -268,7 +267,7 @@ mod tests {
                 Unpacked::TooLarge,
                 "{codec:?}"
             );
-            let again = packed.repack(&bytes, b"another").unwrap();
+            let again = packed.repack(&bytes, &bytes[..begin], b"another").unwrap();
             let Unpacked::Packed(packed) = unpack(&again, 1000) else {
                 panic!("{codec:?}");
             };

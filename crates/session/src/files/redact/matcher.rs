@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
 use connection::sorted;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
+use memchr::memmem;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use super::placeholder::{PLACEHOLDER, placeholder};
@@ -21,6 +22,35 @@ pub(super) const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
 
 /// A form of fewer bytes is in every text: some bytes of a short value in Base64.
 const MIN_FORM: usize = 5;
+
+/// What XML has in the place of characters (XML 1.0, section 4.6): how many of them a writer replaces is up to it.
+const XML: [&[(char, &str)]; 5] = [
+    &[('&', "&amp;"), ('<', "&lt;")],
+    &[('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;")],
+    &[
+        ('&', "&amp;"),
+        ('<', "&lt;"),
+        ('>', "&gt;"),
+        ('"', "&quot;"),
+    ],
+    &[
+        ('&', "&amp;"),
+        ('<', "&lt;"),
+        ('>', "&gt;"),
+        ('"', "&quot;"),
+        ('\'', "&apos;"),
+    ],
+    &[
+        ('&', "&amp;"),
+        ('<', "&lt;"),
+        ('>', "&gt;"),
+        ('"', "&quot;"),
+        ('\'', "&#39;"),
+    ],
+];
+
+/// What stands for characters in a header of STOMP (STOMP 1.2, "Value Encoding").
+const STOMP: &[(char, &str)] = &[('\\', r"\\"), (':', r"\c"), ('\n', r"\n"), ('\r', r"\r")];
 
 /// So long a value is no word that the format itself has.
 const DISTINCTIVE: usize = 24;
@@ -139,6 +169,19 @@ impl Matcher {
     }
 }
 
+/// In how many places a value stands in these bytes, in any form; more than `enough` are not counted.
+pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
+    // As it is, mostly.
+    let plain = memmem::find_iter(bytes, value).take(enough).count();
+    if plain == enough {
+        return plain;
+    }
+    let builder = AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(forms_of(value));
+    builder.map_or(0, |automaton| automaton.find_iter(bytes).count())
+}
+
 /// Whether a value is no word or number that the format of a file may have by itself.
 fn is_distinctive(value: &[u8]) -> bool {
     let is_word = value
@@ -170,6 +213,9 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
         add(json.replace('\\', "\\\\").replace('"', "\\\""));
         add(text.replace('"', "\"\""));
         add(json);
+        for escapes in XML.into_iter().chain([STOMP]) {
+            add(escaped_as(text, escapes));
+        }
     }
     add(HEXLOWER.encode(value));
     add(HEXUPPER.encode(value));
@@ -185,6 +231,17 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
     let mut forms = sorted(forms, Vec::cmp);
     forms.dedup();
     forms
+}
+
+fn escaped_as(text: &str, escapes: &[(char, &str)]) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        match escapes.iter().find(|(from, _)| *from == letter) {
+            Some((_, escape)) => out += escape,
+            None => out.push(letter),
+        }
+    }
+    out
 }
 
 fn lower_escapes(escaped: &str) -> String {
@@ -253,6 +310,10 @@ mod tests {
         check("中文é", r"\u4E2D\u6587\u00E9", "[secret 1]");
         check("s3cret", "x733363726574x", "x[secret 1]x");
         check("12345", "a 12345 b", "a [secret 1] b");
+        check("a<b&c", "<x>a&lt;b&amp;c</x>", "<x>[secret 1]</x>");
+        check("a>'\"b", "a&gt;&apos;&quot;b", "[secret 1]");
+        check("a>'\"b", "a&gt;&#39;&quot;b", "[secret 1]");
+        check(r"a:b\c", r"passcode:a\cb\\c", "passcode:[secret 1]");
         for before in ["", "a", "ab"] {
             let text = BASE64.encode(format!("{before}s3cret and more").as_bytes());
             assert_eq!(matcher(&["s3cret"]).count(text.as_bytes()), 1);

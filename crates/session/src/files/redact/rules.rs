@@ -94,8 +94,11 @@ const MAX_PATTERN: usize = 1 << 20;
 /// A JSON Web Token (RFC 7519), which begins with the Base64 of `{"`.
 const WEB_TOKEN: &str = r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*";
 
-/// A name and a text as in JSON, for what is none as a whole.
-const NAMED_TEXT: &str = r#""([^"\\]{1,64})"\s*:\s*"((?:[^"\\]|\\.)*)"#;
+/// A name and a text, as in JSON, for what is none as a whole, and as in XML.
+const NAMED_TEXT: &str = concat!(
+    r#""(?<json>[^"\\]{1,64})"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"#,
+    r"|<(?:[A-Za-z0-9_.-]+:)?(?<xml>[A-Za-z0-9_.-]{1,64})(?:\s[^<>]*)?>(?<content>[^<]+)<"
+);
 
 impl Rules {
     /// Those by which credentials are secret, and nothing else.
@@ -241,12 +244,12 @@ impl Rules {
             return;
         };
         for captures in named_texts(bytes) {
-            let part = |group| {
-                let part = captures.get(group).map(|part| part.as_bytes());
-                part.and_then(|part| std::str::from_utf8(part).ok())
-                    .unwrap_or_default()
+            let part = |name, or| {
+                let part = captures.name(name).or_else(|| captures.name(or));
+                let part = part.map(|part| str::from_utf8(part.as_bytes()));
+                part.and_then(Result::ok).unwrap_or_default()
             };
-            let (name, value) = (part(1), part(2));
+            let (name, value) = (part("json", "xml"), part("text", "content"));
             match self.field_named(name) {
                 Some(rule) => tell(rule, value.as_bytes()),
                 None => self

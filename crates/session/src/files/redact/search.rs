@@ -9,7 +9,7 @@ use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
 use super::json::Scalar;
-use super::matcher::Matcher;
+use super::matcher::{self, Matcher};
 use super::placeholder::placeholder;
 use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
@@ -139,15 +139,21 @@ impl Finder {
         in_tree
             .values
             .iter()
-            .fold(can_stay, |can_stay, (rule, value)| {
+            .fold(can_stay, |can_stay, (rule, value, places)| {
                 let is_found = found.is_some_and(|found| found.contains(value));
-                // In a text it was replaced beside its name.
-                if is_found && said.is_text {
+                // In a text it is replaced beside its name; where else it stands, only if it is looked for everywhere.
+                let is_once = *places == 1 || !self.secrets.is_sought(value);
+                if is_found && said.is_text && is_once {
                     return can_stay;
                 }
                 self.secrets.add(*rule, value);
-                let is_whole = said.is_alone && memchr::memmem::find(said.payload, value).is_some();
-                can_stay && (is_whole || is_found) && self.secrets.is_sought(value)
+                let found_places = matcher::places(value, said.payload, *places);
+                // Of what was found where it is not to be seen, as in what is compressed, each place is replaced.
+                let is_replaced = match said.is_alone && found_places > 0 {
+                    true => found_places >= *places,
+                    false => is_found,
+                };
+                can_stay && is_replaced && self.secrets.is_sought(value)
             })
     }
 

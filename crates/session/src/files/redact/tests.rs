@@ -140,6 +140,10 @@ fn secrets_are_absent_from_a_shared_file_in_every_format() {
             [&[0xff, 0, 0, 14][..], SECRET.as_bytes(), &[0xfe]].concat(),
         ),
         message(Kind::Binary, [&[0xff, 0, 0, 1][..], &gzip(&json)].concat()),
+        message(
+            Kind::Binary,
+            [&[0xff][..], SECRET.as_bytes(), &[0xff], &gzip(&json)].concat(),
+        ),
         message(Kind::Ping, SECRET),
         with_more,
         event(RecordedEvent::Lost {

@@ -1,5 +1,6 @@
 //! What is secret in what a decoder says of a message.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
@@ -12,8 +13,8 @@ use super::rules::{Credential, Rule, Rules};
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct InTree {
-    /// Values, as they may stand in the message.
-    pub(super) values: Vec<(Rule, Vec<u8>)>,
+    /// Values, as they may stand in the message, and in how many places the message has each.
+    pub(super) values: Vec<(Rule, Vec<u8>, usize)>,
     /// There is something secret of which the tree does not have all bytes.
     pub(super) has_unknown: bool,
 }
@@ -42,16 +43,43 @@ pub(super) fn in_tree(
         let is_cut = scalar.is_key && is_binary && UNKNOWN.contains(&scalar.value);
         let has_secret_name = |name| rules.names_credential(name);
         found.has_unknown |= is_cut && scalar.object.is_some_and(has_secret_name);
-        found.values.extend(values(&scalar, rules, is_binary));
+        for (rule, value) in values(&scalar, rules, is_binary) {
+            found.add(rule, value);
+        }
         None
     });
     if rules.credentials {
-        let secrets = said.output.secrets().iter();
-        let rule = Rule::Credentials(Credential::Protocol);
-        let secrets = secrets.map(|value| (rule, value.clone().into_bytes()));
-        found.values.extend(secrets);
+        for value in said.output.secrets() {
+            let rule = Rule::Credentials(Credential::Protocol);
+            found.add(rule, value.clone().into_bytes());
+        }
+    }
+    if !found.values.is_empty() {
+        found.count_places(said, rules);
     }
     found
+}
+
+impl InTree {
+    fn add(&mut self, rule: Rule, value: Vec<u8>) {
+        self.values.push((rule, value, 1));
+    }
+
+    /// Also where nothing tells that it is secret, the same value is.
+    fn count_places(&mut self, said: &Said<'_>, rules: &Arc<Rules>) {
+        let values = self.values.iter().map(|(_, value, _)| (&value[..], 0));
+        let mut counts: HashMap<&[u8], usize> = values.collect();
+        json::rewrite(said.output.tree_text(), rules, |scalar| {
+            if let Some(count) = counts.get_mut(scalar.value.as_bytes()) {
+                *count += 1;
+            }
+            None
+        });
+        let counts: Vec<usize> = self.values.iter().map(|it| counts[&it.1[..]]).collect();
+        for ((_, _, places), count) in self.values.iter_mut().zip(counts) {
+            *places = usize::max(*places, count);
+        }
+    }
 }
 
 /// What is secret in a value, by which rule.

@@ -76,7 +76,10 @@ pub(super) fn rewrite<'a>(
         Unpacked::TooLarge => reach.is_over = true,
         Unpacked::Packed(packed) => {
             if let Cow::Owned(inner) = rewrite(&packed.inner, views, reach, depth + 1) {
-                let again = packed.repack(bytes, &inner).filter(|_| !packed.is_part);
+                let before = rewrite(&bytes[..packed.begin], views, reach, depth + 1);
+                let again = packed
+                    .repack(bytes, &before, &inner)
+                    .filter(|_| !packed.is_part);
                 // What cannot be made again cannot stay.
                 reach.is_over |= again.is_none();
                 return again.map_or(bytes.into(), Cow::from);

@@ -227,6 +227,54 @@ fn what_is_found_without_the_protocol_is_counted_once() {
     assert_eq!(redactor.findings().values.len(), 1);
 }
 
+/// As the protocol escapes characters, in one place and in several.
+#[test]
+fn what_is_escaped_is_replaced_or_left_out() {
+    let stomp = |headers: &str| sent(Kind::Text, format!("CONNECT\n{headers}\n\n\0").as_bytes());
+    check(
+        None,
+        &[stomp("accept-version:1.2\npasscode:s3c\\cret")],
+        &[r"CONNECT\naccept-version:1.2\npasscode:[secret 1]\n\n\x00"],
+    );
+    let check_xml = |protocol, text: &str, expected: &str| {
+        check(protocol, &[sent(Kind::Text, text.as_bytes())], &[expected]);
+    };
+    let iq = |body: &str| format!("<iq id='1' type='set'>{body}</iq>");
+    let shown = |body: &str| iq(body).replace('\'', "\\'");
+    for (body, expected) in [
+        (
+            "<password>s3c&amp;ret</password><x>s3c&amp;ret</x>",
+            "<password>[secret 1]</password><x>[secret 1]</x>",
+        ),
+        (
+            "<a:token xmlns='b'>s3cret</a:token><c password='s3cret'/>",
+            "<a:token xmlns=\\'b\\'>[secret 1]</a:token><c password=\\'[secret 1]\\'/>",
+        ),
+    ] {
+        let whole = iq(body);
+        for protocol in [Some("xmpp"), None] {
+            check_xml(protocol, &whole, &shown("@").replace('@', expected));
+        }
+    }
+    // In a form that is not looked for: found beside its name, as it stands there; and one that only the protocol knows.
+    check_xml(
+        None,
+        "<password>s3c&amp;ret</password><password>s3c&#x26;ret</password>",
+        "<password>[secret 1]</password><password>[secret 2]</password>",
+    );
+    check_xml(
+        Some("xmpp"),
+        &iq("<response>s3cr&#x65;t</response><x>s3cret</x>"),
+        WITHHELD,
+    );
+    // Too short to be looked for everywhere, and beside their names all the same.
+    check(
+        None,
+        &[sent(Kind::Text, br#"[{"token":"pw"},{"token":"pw"}]"#)],
+        &[r#"[{\"token\":\"[secret 1]\"},{\"token\":\"[secret 1]\"}]"#],
+    );
+}
+
 /// The name and the value stand in the first of two messages that are one.
 #[test]
 fn what_is_replaced_in_one_part_takes_no_other_with_it() {
