@@ -62,7 +62,7 @@ pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 
-/// How long `replay` goes on without being told how fast: longer than anybody waits for what they have recorded. A time in the file that is
+/// How long `replay` and `serve` go on without being told how fast: longer than anybody waits for what they have recorded. A time in the file that is
 /// years away is more likely to be wrong.
 pub(crate) const LONGEST_REPLAY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 

@@ -7,17 +7,18 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::time::Duration;
 use std::{mem, thread, vec};
 
 use clap::Args;
 use parking_lot::Mutex;
 use payload::visible::{shortened, visible};
 use session::files::{FileError, FileProgress, read};
-use session::replay::{Act, Acts, RecordedAct, RecordedConnection, Survey};
+use session::replay::{Act, Acts, RecordedAct, RecordedConnection, Speed, Survey};
 
 use crate::ending::Exit;
 use crate::file_notes::tell;
-use crate::limits::{BATCH_BYTES, LISTED_CONNECTIONS, SHOWN_CHARACTERS};
+use crate::limits::{BATCH_BYTES, LISTED_CONNECTIONS, LONGEST_REPLAY, SHOWN_CHARACTERS};
 
 /// Which recording, and which connection of it.
 #[derive(Debug, Args)]
@@ -53,16 +54,38 @@ pub(crate) enum RecordedError {
     },
     #[error("{path}: --socket NUMBER has to say which connection is meant; {list}")]
     Several { path: String, list: String },
+    #[error(
+        "as recorded it takes {days} days: a time in the file may be wrong; --speed says how fast it is to go, and --speed 1 goes on as recorded"
+    )]
+    TooLong { days: u64 },
 }
 
 impl RecordedError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Read { error, .. } => Exit::of_reading(error),
-            Self::NoConnection(_) | Self::NoSuchConnection { .. } | Self::Several { .. } => {
-                Exit::Usage
-            }
+            Self::NoConnection(_)
+            | Self::NoSuchConnection { .. }
+            | Self::Several { .. }
+            | Self::TooLong { .. } => Exit::Usage,
         }
+    }
+}
+
+impl Recorded {
+    /// How fast it is done again, if this was asked for. What takes longer than anybody waits has to be asked for.
+    pub(crate) fn speed(&self, asked: Option<Speed>) -> Result<Speed, RecordedError> {
+        if let Some(speed) = asked {
+            return Ok(speed);
+        }
+        let connection = &self.connection;
+        let (began, latest) = (connection.began.as_micros(), connection.latest.as_micros());
+        let takes = Duration::from_micros(latest.saturating_sub(began));
+        if takes > LONGEST_REPLAY {
+            let days = takes.as_secs() / (24 * 60 * 60);
+            return Err(RecordedError::TooLong { days });
+        }
+        Ok(Speed::Times(1.0))
     }
 }
 

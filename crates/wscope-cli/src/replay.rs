@@ -19,7 +19,7 @@ use transport::Full;
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::ending::{Ending, Exit};
-use crate::limits::{LOG_BUDGET_BYTES, LONGEST_REPLAY, WAIT};
+use crate::limits::{LOG_BUDGET_BYTES, WAIT};
 use crate::main_thread::waker;
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::recording::{RecordError, Recording};
@@ -81,10 +81,6 @@ enum ReplayError {
     Recorded(#[from] RecordedError),
     #[error(transparent)]
     Record(#[from] RecordError),
-    #[error(
-        "as recorded it takes {days} days: a time in the file may be wrong; --speed says how fast it is to go, and --speed 1 goes on as recorded"
-    )]
-    TooLong { days: u64 },
     #[error("the output cannot be written: {0}")]
     Output(io::Error),
     #[error("the system has no thread left: {0}")]
@@ -94,9 +90,7 @@ enum ReplayError {
 impl ReplayError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Plan(_) | Self::TooLong { .. } | Self::Record(RecordError::Format(_)) => {
-                Exit::Usage
-            }
+            Self::Plan(_) | Self::Record(RecordError::Format(_)) => Exit::Usage,
             Self::Recorded(error) => error.exit(),
             Self::Record(RecordError::Write { .. }) | Self::Output(_) => Exit::InputOutput,
             Self::Threads(_) => Exit::CannotConnect,
@@ -129,7 +123,7 @@ impl ReplayArguments {
             wake();
         })?;
         let recorded = self.recorded.find(&progress)?;
-        let speed = self.speed(&recorded)?;
+        let speed = recorded.speed(self.speed)?;
         tell_left_out(&recorded);
         offer_recorded(&mut options, &recorded);
         let listener = self.listener(&recorded, &endpoint, &options, &progress)?;
@@ -157,21 +151,6 @@ impl ReplayArguments {
         // It does not panic; what it found is shared.
         listening.join().ok();
         Ok(self.judge(&recorded, &played, &shared))
-    }
-
-    /// How fast it goes. What takes longer than anybody waits has to be asked for.
-    fn speed(&self, recorded: &Recorded) -> Result<Speed, ReplayError> {
-        if let Some(speed) = self.speed {
-            return Ok(speed);
-        }
-        let connection = &recorded.connection;
-        let (began, latest) = (connection.began.as_micros(), connection.latest.as_micros());
-        let takes = Duration::from_micros(latest.saturating_sub(began));
-        if takes > LONGEST_REPLAY {
-            let days = takes.as_secs() / (24 * 60 * 60);
-            return Err(ReplayError::TooLong { days });
-        }
-        Ok(Speed::Times(1.0))
     }
 
     fn listener(

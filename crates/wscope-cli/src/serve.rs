@@ -53,9 +53,9 @@ pub(crate) struct ServeArguments {
     #[arg(long = "match", value_name = "HOW", value_enum, default_value_t = Match::Order)]
     matching: Match,
 
-    /// How many times as fast as it was recorded: 1, 10, 0.5; or max, without any wait
-    #[arg(long, value_name = "SPEED", default_value = "1", value_parser = str::parse::<Speed>)]
-    speed: Speed,
+    /// How many times as fast as it was recorded: 1, 10, 0.5; or max, without any wait [default: 1]
+    #[arg(long, value_name = "SPEED", value_parser = str::parse::<Speed>)]
+    speed: Option<Speed>,
 
     /// Agree on compression (permessage-deflate) with clients that offer it; otherwise as the recorded server did
     #[arg(long, overrides_with = "no_compression")]
@@ -155,6 +155,7 @@ impl ServeArguments {
     }
 
     fn server(&self, recorded: &Recorded, progress: &FileProgress) -> Result<Server, ServeError> {
+        let speed = recorded.speed(self.speed)?;
         let mut mock = Mock::default();
         let mut too_large = None;
         let read = recorded.read(progress, |act| match mock.push(act) {
@@ -186,7 +187,7 @@ impl ServeArguments {
                 Match::Order => Matching::Order,
                 Match::Content => Matching::Content,
             },
-            speed: self.speed,
+            speed,
             unknown: self.unknown,
             origins: self.origins.clone(),
             subprotocol: connection.subprotocol.clone(),

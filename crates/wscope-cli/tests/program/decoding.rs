@@ -97,7 +97,7 @@ fn a_protocol_that_is_named_is_decoded_and_what_it_does_not_allow_is_told() {
     let decoded: Vec<&Value> = received.map(|line| &line["decoded"]).collect();
     assert_eq!(decoded[0]["summary"], "result 19");
     assert_eq!(decoded[0].get("because"), None);
-    assert_eq!(decoded[1]["fault"], "no JSON object or array");
+    assert_eq!(decoded[1]["fault"], "not a JSON object or array");
     assert_eq!(run.errors, "");
     let (url, _) = serve(|socket| {
         for message in [

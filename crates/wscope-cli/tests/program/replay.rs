@@ -398,6 +398,9 @@ fn what_takes_years_has_to_be_asked_for() {
     assert_eq!(said.code, Some(2), "{}", said.errors);
     let words = "error: as recorded it takes 20453 days: a time in the file may be wrong; --speed says how fast";
     assert!(said.errors.starts_with(words), "{}", said.errors);
+    let said = wsc(&["serve", &path, "--listen", "127.0.0.1:0"]);
+    assert_eq!(said.code, Some(2), "{}", said.errors);
+    assert!(said.errors.starts_with(words), "{}", said.errors);
     let said = wsc(&["replay", &path, "--to", &server.url, "--speed", "max"]);
     assert_eq!(said.code, Some(0), "{}", said.errors);
     // In a HAR the others tell what is possible.

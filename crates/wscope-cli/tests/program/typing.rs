@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -167,7 +167,7 @@ const CONNECTED: &str = "connected; /help lists the commands, Ctrl-D closes";
 
 #[test]
 fn what_is_typed_is_sent_and_what_comes_stands_above_the_line() {
-    let (say, said) = std::sync::mpsc::sync_channel::<&str>(1);
+    let (say, said) = mpsc::sync_channel::<&str>(1);
     let (url, told) = serve(move |socket| {
         for text in said {
             socket.send(Message::text(text)).unwrap();
@@ -385,14 +385,22 @@ fn a_flood_is_shown_while_something_is_typed() {
 
 #[test]
 fn a_slow_terminal_keeps_nobody_who_wants_to_leave() {
-    let server = Server::start();
-    let url = server.at("/flood?rate=0&size=1024&count=60000");
+    let (all_there, receive) = mpsc::channel();
+    let (url, _told) = serve(move |socket| {
+        for number in 0..2000 {
+            let text = format!("{number} {}", "x".repeat(1024));
+            socket.send(Message::text(text)).unwrap();
+        }
+        // Its answer says that all of them were received.
+        socket.send(Message::Ping("all".into())).unwrap();
+        assert_eq!(socket.read().unwrap(), Message::Pong("all".into()));
+        all_there.send(()).unwrap();
+    });
     let mut typing = Typing::start(&[&url, "--color=never"]);
-    typing.wait_for(&["0"], |rows| rows.iter().any(|row| row.starts_with("< ")));
-    // To show all of it would take half an hour.
+    // To show all of it would take a minute.
     typing.delay_ms.store(100, Ordering::Relaxed);
-    // Now it is behind.
-    typing.wait_for(&["8"], |rows| rows.iter().any(|row| row.starts_with("< 8")));
+    receive.recv_timeout(PATIENCE).unwrap();
+    typing.wait_for(&["0"], |rows| rows.iter().any(|row| row.starts_with("< ")));
     typing.keys("\x03");
     let start = Instant::now();
     while typing.child.try_wait().unwrap().is_none() {
