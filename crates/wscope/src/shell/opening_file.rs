@@ -34,6 +34,9 @@ pub(crate) struct OpeningFile {
     /// The tabs of the last time that wait for its sessions, if it is opened for them.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) awaited_by: Vec<TabId>,
+    /// Somebody asked for the whole file, so that sessions that no tab waits for are shown as well.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) is_asked_for: bool,
     reading: platform::Reading,
 }
 
@@ -54,6 +57,8 @@ impl OpeningFile {
             path: stored_path(&file),
             #[cfg(not(target_arch = "wasm32"))]
             awaited_by: Vec::new(),
+            #[cfg(not(target_arch = "wasm32"))]
+            is_asked_for: false,
             reading: platform::Reading::begin(file, budget_bytes, language, context),
         }
     }

@@ -128,3 +128,25 @@ fn a_session_that_was_connected_shows_its_file_again_and_is_not_connected() {
     let address = &stage.harness.state().tab().address;
     assert_eq!(address.trim_end_matches('/'), server.url);
 }
+
+/// A session whose tab was closed is not opened again, but shown when the whole file is asked for.
+#[test]
+fn a_file_that_is_asked_for_is_shown_whole() {
+    let folder = Folder::new();
+    let har = write(&folder, "export.har", HAR);
+    let mut stage = open(&folder, "");
+    stage.command(Command::SetLanguage(Language::English));
+    drop_and_wait(&mut stage, &har);
+    stage.command(Command::AskCloseThisTab);
+    save(&mut stage);
+    let before = tabs(&stage).len();
+    drop(stage);
+    let options = StartOptions {
+        file: Some(har),
+        ..StartOptions::default()
+    };
+    let mut stage = start(folder.file(), options);
+    stage.wait_for_text("opened from export.har");
+    assert_eq!(tabs(&stage).len(), before + 1, "{:?}", tabs(&stage));
+    stage.wait_for_rows(1, &["sent", "second"]);
+}

@@ -171,8 +171,7 @@ impl App {
                 Told::Session(header, record) => {
                     opening.sessions += 1;
                     #[cfg(not(target_arch = "wasm32"))]
-                    if !opening.awaited_by.is_empty() {
-                        self.fill_awaiting(opening, *header, record);
+                    if self.fill_awaiting(opening, &header, &record) {
                         continue;
                     }
                     if self.tabs.is_full() {

@@ -43,7 +43,8 @@ impl App {
         }
     }
 
-    /// Looks at the tab of the last time that shows this file, if there is one.
+    /// Looks at the tab of the last time that shows this file, if there is one. Those that were closed are shown as well: the whole file was asked
+    /// for.
     pub(super) fn turn_to_reopened(&mut self, path: &Path) -> bool {
         let path = stored_path(&path.to_owned());
         let shows = |tab: &Tab| tab.file.as_ref().map(|file| &file.path) == path.as_ref();
@@ -51,17 +52,25 @@ impl App {
         let position = position.filter(|_| path.is_some());
         if let Some(position) = position {
             self.tabs.turn_to(position);
+            let mut opening = self.opening.iter_mut();
+            if let Some(opening) = opening.find(|opening| opening.path == path) {
+                opening.is_asked_for = true;
+            }
         }
         position.is_some()
     }
 
-    /// Shows a session in the tab that waits for it. The tabs of the others were closed before the program ended.
+    /// Shows a session in the tab that waits for it. Returns false if it is to be shown in a new one. (The tabs of those that nobody asked for
+    /// were closed before the program ended.)
     pub(super) fn fill_awaiting(
         &mut self,
         opening: &mut OpeningFile,
-        header: Header,
-        record: Record,
-    ) {
+        header: &Header,
+        record: &Record,
+    ) -> bool {
+        if opening.awaited_by.is_empty() {
+            return false;
+        }
         let file = opening.stored_file();
         let context = &self.context;
         for tab in self.tabs.iter_mut() {
@@ -81,11 +90,15 @@ impl App {
             if without_query(&whole) == filled.address {
                 filled.address = whole;
             }
-            filled.from_file = Some(FromFile { header, record });
+            filled.from_file = Some(FromFile {
+                header: header.clone(),
+                record: record.clone(),
+            });
             opening.tabs.push(tab.id);
             *tab = filled;
-            return;
+            return true;
         }
+        !opening.is_asked_for
     }
 
     /// Tells why a file was not opened, or what of it could not be read. What is opened again as it was is told by its list. A tab whose file
@@ -96,7 +109,7 @@ impl App {
             let is_meant = opening.awaited_by.contains(&tab.id);
             is_meant && tab.from_file.is_none() && tab.dialled.is_none()
         };
-        if notice.is_bad || self.tabs.iter().any(is_left) {
+        if notice.is_bad || opening.is_asked_for || self.tabs.iter().any(is_left) {
             self.notice = Some(notice);
         }
     }
