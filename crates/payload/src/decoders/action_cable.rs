@@ -46,7 +46,7 @@ impl Protocol for ActionCable {
         let Some(message) = parts.first() else {
             return Ok(());
         };
-        let members = Members::read(message.bytes).ok_or(Fault::new("no JSON object"))?;
+        let members = Members::read(message.bytes).ok_or(Fault::new("not a JSON object"))?;
         output.unit(match message.sender {
             Sender::Client => command(&members)?,
             Sender::Server => announcement(&members)?,

@@ -87,14 +87,14 @@ fn write(
         Encoding::Json => {
             let text = utf8(bytes)?;
             serde_json::from_str::<IgnoredAny>(text)
-                .map_err(|error| Fault::new(format!("no JSON: {error}")))?;
+                .map_err(|error| Fault::new(format!("not valid JSON: {error}")))?;
             tree.json(name, text.trim_ascii());
         }
         Encoding::Ndjson => {
             let text = utf8(bytes)?;
             for (index, line) in json_lines(text).enumerate() {
                 serde_json::from_str::<IgnoredAny>(line).map_err(|error| {
-                    Fault::new(format!("value {} is no JSON: {error}", index + 1))
+                    Fault::new(format!("value {} is not valid JSON: {error}", index + 1))
                 })?;
             }
             tree.array(name, |tree| {
@@ -185,7 +185,7 @@ pub fn raw<'n>(tree: &mut Tree, name: impl Into<Option<&'n str>>, bytes: &[u8]) 
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
-    str::from_utf8(bytes).map_err(|error| Fault::at(error.valid_up_to(), "no UTF-8"))
+    str::from_utf8(bytes).map_err(|error| Fault::at(error.valid_up_to(), "not UTF-8"))
 }
 
 /// Whether a text is one JSON value that is more than a word or a number.

@@ -57,7 +57,8 @@ impl Protocol for JsonRpc {
                 }
             }
             None => {
-                let members = Members::read(body).ok_or(Fault::new("no JSON object or array"))?;
+                let members =
+                    Members::read(body).ok_or(Fault::new("not a JSON object or array"))?;
                 output.unit(unit(&members, message.sender)?);
             }
         }

@@ -88,7 +88,7 @@ fn split<'a>(message: &Payload<'a>) -> Result<(u8, Cow<'a, [u8]>), Fault> {
     }
     let data = BASE64
         .decode(data)
-        .map_err(|error| Fault::at(1 + error.position, "no Base64"))?;
+        .map_err(|error| Fault::at(1 + error.position, "not Base64"))?;
     Ok((first - b'0', Cow::Owned(data)))
 }
 

@@ -41,7 +41,7 @@ impl Protocol for Pusher {
         let Some(message) = parts.first() else {
             return Ok(());
         };
-        let members = Members::read(message.bytes).ok_or(Fault::new("no JSON object"))?;
+        let members = Members::read(message.bytes).ok_or(Fault::new("not a JSON object"))?;
         output.unit(unit(&members)?);
         write(&members, output.tree());
         Ok(())

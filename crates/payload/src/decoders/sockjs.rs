@@ -52,7 +52,7 @@ impl Protocol for SockJs {
             Frame::Close(json) => named(output, Kind::Control, "close", json),
             Frame::Messages(texts) => {
                 for text in &texts {
-                    let text = string(text).ok_or(Fault::new("a message that is no string"))?;
+                    let text = string(text).ok_or(Fault::new("a message that is not a string"))?;
                     units(text.as_bytes(), message.sender, output)?;
                 }
                 output.tree().array(None, |tree| {

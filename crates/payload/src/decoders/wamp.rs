@@ -146,7 +146,7 @@ impl<'a> Message<'a> {
         if request.is_empty() || !request.bytes().all(|byte| byte.is_ascii_digit()) {
             let name = self.message_type.name;
             return Err(Fault::new(format!(
-                "the request of {name} is no number: {request:.20}"
+                "the request of {name} is not a number: {request:.20}"
             )));
         }
         Ok(request.into_owned())

@@ -87,7 +87,7 @@ fn summary(kind: &MessageKind) -> String {
         count => format!("Inferred from {count} messages"),
     };
     let without = [
-        (kind.not_json, "no JSON"),
+        (kind.not_json, "not JSON"),
         (kind.too_deep, "nested too deeply"),
     ];
     let without = without.into_iter().filter(|(count, _)| *count > 0);

@@ -198,7 +198,7 @@ fn messages_of_which_nothing_is_learned_are_told_by_why() {
         (&["[1]"][..], "Inferred from one message."),
         (
             &["[1]", "no"],
-            "Inferred from 2 messages, 1 of them no JSON.",
+            "Inferred from 2 messages, 1 of them not JSON.",
         ),
         (
             &[&deep],
@@ -206,7 +206,7 @@ fn messages_of_which_nothing_is_learned_are_told_by_why() {
         ),
         (
             &["[1]", "no", &deep],
-            "Inferred from 3 messages, 1 of them no JSON, 1 of them nested too deeply.",
+            "Inferred from 3 messages, 1 of them not JSON, 1 of them nested too deeply.",
         ),
     ] {
         let messages: Vec<_> = texts.iter().map(|text| (Received, *text)).collect();

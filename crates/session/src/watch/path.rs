@@ -53,7 +53,7 @@ pub enum PathError {
     #[error("the path is longer than {MAX_PATH_BYTES} bytes")]
     Long,
     /// It is no `JSONPath`.
-    #[error("no JSONPath (RFC 9535) at character {at}: {why}")]
+    #[error("not a valid JSONPath (RFC 9535) at character {at}: {why}")]
     Syntax {
         /// At which character, counted from one.
         at: usize,

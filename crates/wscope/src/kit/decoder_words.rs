@@ -94,7 +94,10 @@ mod tests {
             assert_eq!(kind_of_messages(name, Language::English), name);
         }
         let told = |reason: &'static str| fault(&Fault::at(3, reason), ZH);
-        assert_eq!(told("the data is no JSON"), "数据不是 JSON（第 3 字节）");
+        assert_eq!(
+            told("the data is not valid JSON"),
+            "数据不是 JSON（第 3 字节）"
+        );
         assert_eq!(told("something else"), "something else（第 3 字节）");
     }
 }

@@ -45,7 +45,7 @@ fn rows_and_the_inspector_speak_the_protocol_of_the_connection() {
     stage.wait_for_text(r#"42["chat message",{"text":"hi"}]"#);
     // What is not of it is shown as it is, with the reason.
     stage.select_row(&["9 nonsense"]);
-    stage.wait_for_text("cannot be decoded: no packet type of Engine.IO");
+    stage.wait_for_text("cannot be decoded: not a packet type of Engine.IO");
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn messages_are_decoded() {
         r#"{"type":"disconnect","reason":"unauthorized","reconnect":false}"#,
         &["Control disconnect: disconnect unauthorized"],
     );
-    check(Client, "hi", &["fault: no JSON object"]);
+    check(Client, "hi", &["fault: not a JSON object"]);
     check(Client, "{}", &[r#"fault: no "command""#]);
     check(
         Client,

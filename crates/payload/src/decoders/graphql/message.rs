@@ -54,7 +54,7 @@ pub(super) struct Message<'a> {
 
 impl<'a> Message<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let members = Members::read(bytes).ok_or(Fault::new("no JSON object"))?;
+        let members = Members::read(bytes).ok_or(Fault::new("not a JSON object"))?;
         let message_type = members.string("type").ok_or(Fault::new("no \"type\""))?;
         Ok(Self {
             message_type,

@@ -67,7 +67,7 @@ fn messages_of_the_current_protocol_are_decoded() {
     );
     check(Client, r#"{"type":"subscribe"}"#, &[r#"fault: no "id""#]);
     check(Client, r#"{"id":"1"}"#, &[r#"fault: no "type""#]);
-    check(Client, "[]", &["fault: no JSON object"]);
+    check(Client, "[]", &["fault: not a JSON object"]);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn the_examples_of_the_specification_are_decoded() {
         r#"{"foo": 1}"#,
         &[r#"fault: neither "method" nor "result" nor "error""#],
     );
-    check(Client, "hello", &["fault: no JSON object or array"]);
+    check(Client, "hello", &["fault: not a JSON object or array"]);
 }
 
 #[test]

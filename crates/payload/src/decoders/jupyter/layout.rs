@@ -46,7 +46,7 @@ impl<'a> Message<'a> {
 
     /// The layout without a subprotocol: one object, and buffers behind it if there are any.
     fn json(bytes: &'a [u8], buffers: Vec<&'a [u8]>) -> Result<Self, Fault> {
-        let members = Members::read(bytes).ok_or(Fault::new("no JSON object"))?;
+        let members = Members::read(bytes).ok_or(Fault::new("not a JSON object"))?;
         let parts = PARTS
             .iter()
             .filter_map(|name| Some((*name, members.get(name)?)))
@@ -55,14 +55,14 @@ impl<'a> Message<'a> {
     }
 
     fn version_1(parts: &[&'a [u8]]) -> Result<Self, Fault> {
-        let text = |bytes| str::from_utf8(bytes).map_err(|_invalid| Fault::new("no UTF-8"));
+        let text = |bytes| str::from_utf8(bytes).map_err(|_invalid| Fault::new("not UTF-8"));
         let (head, buffers) = parts.split_at(parts.len().min(1 + PARTS.len()));
         let (channel, json) = head.split_first().ok_or(Fault::new("no channel"))?;
         let mut named = Vec::new();
         for (name, bytes) in PARTS.into_iter().zip(json) {
             let json = text(bytes)?;
             serde_json::from_str::<serde::de::IgnoredAny>(json)
-                .map_err(|_invalid| Fault::new(format!("the {name} is no JSON")))?;
+                .map_err(|_invalid| Fault::new(format!("the {name} is not valid JSON")))?;
             named.push((name, json));
         }
         Self::new(Some(text(channel)?.into()), named, buffers.to_vec())

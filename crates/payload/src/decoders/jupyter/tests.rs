@@ -84,7 +84,7 @@ fn messages_of_the_specification_are_decoded() {
 #[test]
 fn what_is_not_allowed_is_refused() {
     let check = |text, expected| check(&Jupyter, Client, text, &[expected]);
-    check("hello", "fault: no JSON object");
+    check("hello", "fault: not a JSON object");
     check("{}", "fault: no header");
     check(r#"{"header":{}}"#, r#"fault: no "msg_type" in the header"#);
     check(r#"{"header":{"msg_type":"a"}}"#, "fault: no content");
@@ -102,7 +102,10 @@ fn what_is_not_allowed_is_refused() {
         "fault: offsets that are not in order or not within the message (byte 0)",
     );
     let parts = ["shell", r#"{"msg_type":"a"}"#, "{}", "{", "{}"];
-    check(&forms::version_1(&parts), "fault: the metadata is no JSON");
+    check(
+        &forms::version_1(&parts),
+        "fault: the metadata is not valid JSON",
+    );
 }
 
 #[test]

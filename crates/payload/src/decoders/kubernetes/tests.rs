@@ -37,7 +37,7 @@ fn what_is_said_in_channels_is_decoded() {
     check_binary(b"", "fault: no number of a channel (byte 0)");
     let check = |text, expected: &str| check(&Kubernetes, Server, text, &[expected]);
     check("1aGVsbG8=", "Event stdout: stdout hello");
-    check("1aGVsbG8", "fault: no Base64 (byte 5)");
+    check("1aGVsbG8", "fault: not Base64 (byte 5)");
     check("x", "fault: a text does not begin with a digit (byte 0)");
     let check = |bytes: &[u8], expected| {
         check_tree(&Kubernetes, &[Payload::binary(Server, bytes)], expected);

@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
     pub(super) fn string(&mut self) -> Result<&'a str, Fault> {
         let start = self.position();
         let text = str::from_utf8(self.binary()?)
-            .map_err(|_| Fault::at(start, "a string is no UTF-8 (section 1.5.4)"))?;
+            .map_err(|_| Fault::at(start, "a string is not UTF-8 (section 1.5.4)"))?;
         if text.contains('\0') {
             return Err(Fault::at(
                 start,

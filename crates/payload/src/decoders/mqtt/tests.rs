@@ -225,7 +225,7 @@ fn what_is_not_allowed_is_refused() {
         (
             Mqtt::Three,
             b"\x30\x03\0\x01\xff",
-            "a string is no UTF-8 (section 1.5.4) (byte 2)",
+            "a string is not UTF-8 (section 1.5.4) (byte 2)",
         ),
         (
             Mqtt::Three,

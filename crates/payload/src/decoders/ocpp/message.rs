@@ -38,12 +38,12 @@ pub(super) enum Message<'a> {
 
 impl<'a> Message<'a> {
     pub(super) fn read(text: &'a [u8]) -> Result<Self, Fault> {
-        let values = values(text).ok_or(Fault::new("no JSON array"))?;
+        let values = values(text).ok_or(Fault::new("not a JSON array"))?;
         let word = |index: usize, name: &'static str| {
             values
                 .get(index)
                 .and_then(|value| string(value))
-                .ok_or_else(|| Fault::new(format!("no {name}: value {index} is no string")))
+                .ok_or_else(|| Fault::new(format!("no {name}: value {index} is not a string")))
         };
         let object = |index: usize, name: &'static str| match values.get(index) {
             Some(value) if value.starts_with('{') => Ok(*value),

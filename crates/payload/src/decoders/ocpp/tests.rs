@@ -52,7 +52,7 @@ fn calls_and_answers_are_decoded() {
         r#"[6,"19223201","NotifyPeriodicEventStream",{"id":1}]"#,
         &[r#"Event NotifyPeriodicEventStream: NotifyPeriodicEventStream {"id":1}"#],
     );
-    check(Client, "{}", &["fault: no JSON array"]);
+    check(Client, "{}", &["fault: not a JSON array"]);
     check(Client, "[]", &["fault: no message type from 2 to 6: "]);
     check(
         Client,
@@ -62,7 +62,7 @@ fn calls_and_answers_are_decoded() {
     check(
         Client,
         "[2,1]",
-        &["fault: no message id: value 1 is no string"],
+        &["fault: no message id: value 1 is not a string"],
     );
     check(
         Client,

@@ -41,8 +41,8 @@ impl<'a> Push<'a> {
             Some([join_reference, reference, topic, event, payload]) => Ok(Self {
                 join_reference: reference_of(join_reference),
                 reference: reference_of(reference),
-                topic: string(topic).ok_or(Fault::new("the topic is no string"))?,
-                event: string(event).ok_or(Fault::new("the event is no string"))?,
+                topic: string(topic).ok_or(Fault::new("the topic is not a string"))?,
+                event: string(event).ok_or(Fault::new("the event is not a string"))?,
                 content: Content::Json(payload),
                 is_object: false,
             }),
@@ -56,7 +56,7 @@ impl<'a> Push<'a> {
 
     /// Version 1.
     fn object(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let members = Members::read(bytes).ok_or(Fault::new("no JSON array or object"))?;
+        let members = Members::read(bytes).ok_or(Fault::new("not a JSON array or object"))?;
         let text = |name, missing| members.string(name).ok_or(Fault::new(missing));
         Ok(Self {
             join_reference: members.get("join_ref").and_then(reference_of),
@@ -101,7 +101,7 @@ impl<'a> Push<'a> {
             let length = bytes.get(1 + index).copied().unwrap_or_default();
             let text = bytes.get(at..at + usize::from(length));
             let text = text.ok_or(Fault::at(bytes.len(), "it ends within its texts"))?;
-            let text = str::from_utf8(text).map_err(|_| Fault::at(at, "no UTF-8"))?;
+            let text = str::from_utf8(text).map_err(|_| Fault::at(at, "not UTF-8"))?;
             at += text.len();
             let text = Cow::Borrowed(text);
             match part {

@@ -67,14 +67,14 @@ fn messages_of_both_versions_are_decoded() {
         &["Result (Client 7): ok room:1 {}"],
     );
     check(Client, "[1]", &["fault: an array of 1 values instead of 5"]);
-    check(Client, "[1,1,1,1,1]", &["fault: the topic is no string"]);
+    check(Client, "[1,1,1,1,1]", &["fault: the topic is not a string"]);
     check(
         Client,
         r#"[1,1,"",1,1]"#,
-        &["fault: the event is no string"],
+        &["fault: the event is not a string"],
     );
     check(Client, "{}", &[r#"fault: no "topic""#]);
-    check(Client, "hello", &["fault: no JSON array or object"]);
+    check(Client, "hello", &["fault: not a JSON array or object"]);
 }
 
 /// As in `assets/test/serializer_test.js` of the project.
@@ -129,7 +129,7 @@ fn binary_messages_are_decoded() {
         "fault: it ends within its texts (byte 2)",
         "",
     );
-    check(Server, b"\x02\x01\x00\xff", "fault: no UTF-8 (byte 3)", "");
+    check(Server, b"\x02\x01\x00\xff", "fault: not UTF-8 (byte 3)", "");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn messages_are_decoded() {
         r#"{"event":"pusher:ping"}"#,
         &["Heartbeat pusher:ping: pusher:ping"],
     );
-    check(Client, "[]", &["fault: no JSON object"]);
+    check(Client, "[]", &["fault: not a JSON object"]);
     check(Client, "{}", &[r#"fault: no "event""#]);
     check(
         Client,

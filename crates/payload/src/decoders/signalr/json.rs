@@ -41,7 +41,7 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = Result<Record<'_>, F
 
 impl<'a> Record<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, &'static str> {
-        let members = Members::read(bytes).ok_or("a record that is no JSON object")?;
+        let members = Members::read(bytes).ok_or("a record that is not a JSON object")?;
         let Some(number) = members.get("type") else {
             return Ok(match members.has("protocol") {
                 true => Self::Request(members),
@@ -49,7 +49,7 @@ impl<'a> Record<'a> {
             });
         };
         let message_type = number.parse().ok().and_then(MessageType::read);
-        let message_type = message_type.ok_or("no type from 1 to 9")?;
+        let message_type = message_type.ok_or("not a type from 1 to 9")?;
         let detail = match message_type {
             MessageType::Invocation | MessageType::StreamInvocation => "arguments",
             MessageType::StreamItem => "item",

@@ -71,7 +71,7 @@ impl<'a> Packed<'a> {
         };
         let message_type = number.and_then(MessageType::read);
         Ok(Self {
-            message_type: message_type.ok_or(Fault::at(0, "no array of a type from 1 to 9"))?,
+            message_type: message_type.ok_or(Fault::at(0, "not an array of a type from 1 to 9"))?,
             items,
         })
     }

@@ -84,15 +84,15 @@ fn what_is_not_allowed_is_refused() {
     check("{\"type\":6}", &["fault: no 0x1E at the end (byte 10)"]);
     check(
         "{\"type\":6}\u{1e}[]\u{1e}",
-        &["fault: a record that is no JSON object (byte 11)"],
+        &["fault: a record that is not a JSON object (byte 11)"],
     );
     check(
         "{\"type\":10}\u{1e}",
-        &["fault: no type from 1 to 9 (byte 0)"],
+        &["fault: not a type from 1 to 9 (byte 0)"],
     );
     check(
         "{\"type\":\"1\"}\u{1e}",
-        &["fault: no type from 1 to 9 (byte 0)"],
+        &["fault: not a type from 1 to 9 (byte 0)"],
     );
 }
 
@@ -214,11 +214,11 @@ fn binary_messages_stand_behind_their_lengths() {
     );
     check(
         b"\x01\x06",
-        &["fault: no array of a type from 1 to 9 (byte 1)"],
+        &["fault: not an array of a type from 1 to 9 (byte 1)"],
     );
     check(
         b"\x02\x91\x0a",
-        &["fault: no array of a type from 1 to 9 (byte 1)"],
+        &["fault: not an array of a type from 1 to 9 (byte 1)"],
     );
 }
 

@@ -34,7 +34,7 @@ impl<'a> EnginePacket<'a> {
             _ => {
                 return Err(Fault::at(
                     0,
-                    format!("no packet type of Engine.IO: {digit:?}"),
+                    format!("not a packet type of Engine.IO: {digit:?}"),
                 ));
             }
         })
@@ -124,9 +124,9 @@ impl<'a> Packet<'a> {
         let digit = rest
             .chars()
             .next()
-            .ok_or(Fault::at(1, "no packet type of Socket.IO"))?;
+            .ok_or(Fault::at(1, "not a packet type of Socket.IO"))?;
         let packet_type = PacketType::read(digit)
-            .ok_or_else(|| Fault::at(1, format!("no packet type of Socket.IO: {digit:?}")))?;
+            .ok_or_else(|| Fault::at(1, format!("not a packet type of Socket.IO: {digit:?}")))?;
         rest = &rest[digit.len_utf8()..];
         let mut attachments = 0;
         if matches!(packet_type, PacketType::BinaryEvent | PacketType::BinaryAck) {
@@ -155,7 +155,7 @@ impl<'a> Packet<'a> {
         let data = &rest[digits..];
         let at = 1 + text.len() - data.len();
         if !data.is_empty() && serde_json::from_str::<serde::de::IgnoredAny>(data).is_err() {
-            return Err(Fault::at(at, "the data is no JSON"));
+            return Err(Fault::at(at, "the data is not valid JSON"));
         }
         Ok(Self {
             packet_type,

@@ -54,17 +54,17 @@ fn packets_are_decoded() {
     check(
         Client,
         "9",
-        &["fault: no packet type of Engine.IO: '9' (byte 0)"],
+        &["fault: not a packet type of Engine.IO: '9' (byte 0)"],
     );
     check(
         Client,
         "49",
-        &["fault: no packet type of Socket.IO: '9' (byte 1)"],
+        &["fault: not a packet type of Socket.IO: '9' (byte 1)"],
     );
     check(
         Client,
         r#"42["foo""#,
-        &["fault: the data is no JSON (byte 2)"],
+        &["fault: the data is not valid JSON (byte 2)"],
     );
     check(
         Client,

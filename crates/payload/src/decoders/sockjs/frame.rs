@@ -29,15 +29,15 @@ impl<'a> Frame<'a> {
             (Sender::Server, Some('m')) => Ok(Self::Messages(vec![rest])),
             (Sender::Server, Some('c')) => match values(rest.as_bytes()) {
                 Some(_) => Ok(Self::Close(rest)),
-                None => Err(Fault::at(1, "no JSON array")),
+                None => Err(Fault::at(1, "not a JSON array")),
             },
-            (Sender::Server, _) => Err(Fault::at(0, "no frame o, h, a, m or c")),
+            (Sender::Server, _) => Err(Fault::at(0, "not one of the frames o, h, a, m and c")),
         }
     }
 }
 
 fn several(text: &str, at: usize) -> Result<Frame<'_>, Fault> {
     let texts = values(text.as_bytes());
-    let texts = texts.ok_or(Fault::at(at, "no JSON array of strings"))?;
+    let texts = texts.ok_or(Fault::at(at, "not a JSON array of strings"))?;
     Ok(Frame::Messages(texts))
 }

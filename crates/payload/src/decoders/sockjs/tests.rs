@@ -33,17 +33,29 @@ fn frames_are_decoded() {
         r#"["SEND","SEND\n"]"#,
         &["Event: SEND", "Event: SEND\n"],
     );
-    check(Server, "", &["fault: no frame o, h, a, m or c (byte 0)"]);
+    check(
+        Server,
+        "",
+        &["fault: not one of the frames o, h, a, m and c (byte 0)"],
+    );
     check(
         Server,
         "open",
-        &["fault: no frame o, h, a, m or c (byte 0)"],
+        &["fault: not one of the frames o, h, a, m and c (byte 0)"],
     );
-    check(Server, "c3", &["fault: no JSON array (byte 1)"]);
-    check(Server, "a[", &["fault: no JSON array of strings (byte 1)"]);
-    check(Server, "a[1]", &["fault: a message that is no string"]);
-    check(Server, "m", &["fault: a message that is no string"]);
-    check(Client, "x", &["fault: no JSON array of strings (byte 0)"]);
+    check(Server, "c3", &["fault: not a JSON array (byte 1)"]);
+    check(
+        Server,
+        "a[",
+        &["fault: not a JSON array of strings (byte 1)"],
+    );
+    check(Server, "a[1]", &["fault: a message that is not a string"]);
+    check(Server, "m", &["fault: a message that is not a string"]);
+    check(
+        Client,
+        "x",
+        &["fault: not a JSON array of strings (byte 0)"],
+    );
     check_units(
         &SockJs,
         &[Payload::binary(Client, b"x")],

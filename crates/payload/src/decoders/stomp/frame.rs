@@ -92,7 +92,7 @@ impl<'a> Frames<'a> {
         let command = self.line()?.unwrap_or_else(|| &self.bytes[start..]);
         let command = COMMANDS.into_iter().find(|it| it.as_bytes() == command);
         let mut frame = Frame {
-            command: command.ok_or(Fault::at(start, "no command of STOMP"))?,
+            command: command.ok_or(Fault::at(start, "not a command of STOMP"))?,
             headers: Vec::new(),
             body: &[],
             is_complete: false,
@@ -127,7 +127,7 @@ impl<'a> Frames<'a> {
             Some(length) => Some(content_length(&length).ok_or(Fault::at(
                 self.at,
                 format!(
-                    "no content-length: {:?}",
+                    "not a valid content-length: {:?}",
                     &length[..length.floor_char_boundary(20)]
                 ),
             ))?),

@@ -90,8 +90,8 @@ fn the_frames_of_the_specification_are_decoded() {
 #[test]
 fn what_is_not_allowed_is_refused() {
     let check = |text, expected| check(&Stomp, Client, text, &[expected]);
-    check("hello", "fault: no command of STOMP (byte 0)");
-    check("send\n\n\0", "fault: no command of STOMP (byte 0)");
+    check("hello", "fault: not a command of STOMP (byte 0)");
+    check("send\n\n\0", "fault: not a command of STOMP (byte 0)");
     check(
         "SEND\nabc\n\n\0",
         "fault: a header without a colon (byte 5)",
@@ -102,7 +102,7 @@ fn what_is_not_allowed_is_refused() {
     );
     check(
         "SEND\ncontent-length:x\n\nabc\0",
-        "fault: no content-length: \"x\" (byte 23)",
+        "fault: not a valid content-length: \"x\" (byte 23)",
     );
     check(
         "SEND\ncontent-length:2\n\nabc\0",

@@ -27,7 +27,7 @@ pub(super) fn messages<'a>(payload: &Payload<'a>) -> Result<Vec<Item<'a>>, Fault
     let bytes = payload.bytes;
     if payload.is_text {
         let text =
-            str::from_utf8(bytes).map_err(|error| Fault::at(error.valid_up_to(), "no UTF-8"))?;
+            str::from_utf8(bytes).map_err(|error| Fault::at(error.valid_up_to(), "not UTF-8"))?;
         // In JSON the character stands nowhere as it is.
         let pieces = text.split(char::from(RECORD_SEPARATOR));
         let pieces = pieces.filter(|piece| !piece.trim_ascii().is_empty());
@@ -58,7 +58,7 @@ pub(super) fn messages<'a>(payload: &Payload<'a>) -> Result<Vec<Item<'a>>, Fault
             .get(..length)
             .ok_or_else(|| Fault::at(at, "neither an array nor the length of one"))?;
         let read = message.first().and_then(|first| read(*first));
-        let read = read.ok_or_else(|| Fault::at(at + LENGTH, "a message is no array"))?;
+        let read = read.ok_or_else(|| Fault::at(at + LENGTH, "a message is not an array"))?;
         if found.len() == MAX_UNITS {
             return Err(too_many());
         }
@@ -82,7 +82,7 @@ impl<'a> Item<'a> {
     pub(super) fn values(&self, most: usize) -> Result<Vec<Self>, Fault> {
         match *self {
             Self::Json(text) => {
-                let values = values(text.as_bytes()).ok_or(Fault::new("no JSON array"))?;
+                let values = values(text.as_bytes()).ok_or(Fault::new("not a JSON array"))?;
                 Ok(values.into_iter().take(most).map(Item::Json).collect())
             }
             Self::Binary(bytes, read) => {

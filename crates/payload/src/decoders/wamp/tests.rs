@@ -115,7 +115,7 @@ fn messages_are_decoded() {
         &batch,
         &["fault: more than 1000 messages in a batch"],
     );
-    check(Client, "{}", &["fault: no JSON array"]);
+    check(Client, "{}", &["fault: not a JSON array"]);
     check(Client, "[]", &["fault: an empty array"]);
     check(
         Client,
@@ -130,7 +130,7 @@ fn messages_are_decoded() {
     check(
         Client,
         r#"[32,"a",{},"t"]"#,
-        &[r#"fault: the request of SUBSCRIBE is no number: "a""#],
+        &[r#"fault: the request of SUBSCRIBE is not a number: "a""#],
     );
 }
 
@@ -170,7 +170,7 @@ fn messages_in_binary_encodings_are_decoded() {
             &[0, 0, 0, 9, 1],
             "neither an array nor the length of one (byte 0)",
         ),
-        (&[0, 0, 0, 1, 1], "a message is no array (byte 4)"),
+        (&[0, 0, 0, 1, 1], "a message is not an array (byte 4)"),
         (
             &[0x93, 1],
             "3 items are announced, and 1 bytes are left (byte 1)",

@@ -253,12 +253,12 @@ fn resolved(at: usize, reference: &BytesRef<'_>) -> Result<String, Fault> {
 }
 
 fn utf8(at: usize, bytes: &[u8]) -> Result<&str, Fault> {
-    str::from_utf8(bytes).map_err(|_invalid| Fault::at(at, "no UTF-8"))
+    str::from_utf8(bytes).map_err(|_invalid| Fault::at(at, "not UTF-8"))
 }
 
 /// A fault in the words of the library.
 fn fault(at: usize, error: &dyn std::fmt::Display) -> Fault {
-    let mut reason = format!("no XML: {error}");
+    let mut reason = format!("not valid XML: {error}");
     reason.truncate(reason.floor_char_boundary(MAX_REASON));
     Fault::at(at, reason)
 }

@@ -85,7 +85,7 @@ fn what_is_not_allowed_is_refused() {
     check("<a/><b/>", "fault: something follows the element (byte 4)");
     check(
         "<a></b>",
-        "fault: no XML: ill-formed document: expected `</a>`, but `</b>` was found (byte 3)",
+        "fault: not valid XML: ill-formed document: expected `</a>`, but `</b>` was found (byte 3)",
     );
     check(
         "<a>&x;</a>",

@@ -3,18 +3,21 @@
 /// The reasons, with those first that others would match too.
 pub(super) const REASONS: &[(&str, &str)] = &[
     // What several have.
-    ("no UTF-8", "不是 UTF-8"),
-    ("no JSON array", "不是 JSON 数组"),
-    ("no JSON array of strings", "不是字符串的 JSON 数组"),
-    ("no JSON array or object", "不是 JSON 数组或对象"),
-    ("no JSON object", "不是 JSON 对象"),
-    ("no JSON object or array", "不是 JSON 对象或数组"),
-    ("no JSON: {}", "不是 JSON：{1}"),
-    ("no XML: {}", "不是 XML：{1}"),
+    ("not UTF-8", "不是 UTF-8"),
+    ("not a JSON array", "不是 JSON 数组"),
+    ("not a JSON array of strings", "不是字符串的 JSON 数组"),
+    ("not a JSON array or object", "不是 JSON 数组或对象"),
+    ("not a JSON object", "不是 JSON 对象"),
+    ("not a JSON object or array", "不是 JSON 对象或数组"),
+    ("not valid JSON: {}", "不是 JSON：{1}"),
+    ("not valid XML: {}", "不是 XML：{1}"),
     ("no \"{}\" to subscribe to", "缺少要订阅的“{1}”"),
     ("no \"{}\" in the header", "头部中缺少“{1}”"),
     ("no \"{}\"", "缺少“{1}”"),
-    ("value {} is no JSON: {}", "第 {1} 个值不是 JSON：{2}"),
+    (
+        "value {} is not valid JSON: {}",
+        "第 {1} 个值不是 JSON：{2}",
+    ),
     // Encodings.
     (
         "{} bytes are announced, and {} are left",
@@ -67,48 +70,57 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ),
     // Socket.IO over Engine.IO.
     ("an empty packet", "空的数据包"),
-    ("the data is no JSON", "数据不是 JSON"),
+    ("the data is not valid JSON", "数据不是 JSON"),
     (
         "more attachments than {}, or no number",
         "附件数超过 {1}，或不是数字",
     ),
     ("no number of attachments", "缺少附件数"),
     (
-        "no packet type of Engine.IO: {}",
+        "not a packet type of Engine.IO: {}",
         "不是 Engine.IO 的包类型：{1}",
     ),
-    ("no packet type of Engine.IO", "不是 Engine.IO 的包类型"),
+    ("not a packet type of Engine.IO", "不是 Engine.IO 的包类型"),
     (
-        "no packet type of Socket.IO: {}",
+        "not a packet type of Socket.IO: {}",
         "不是 Socket.IO 的包类型：{1}",
     ),
-    ("no packet type of Socket.IO", "不是 Socket.IO 的包类型"),
+    ("not a packet type of Socket.IO", "不是 Socket.IO 的包类型"),
     // SockJS.
     (
         "a binary message, which SockJS does not have",
         "二进制消息，SockJS 没有这种消息",
     ),
-    ("no frame o, h, a, m or c", "不是 o、h、a、m、c 帧"),
-    ("a message that is no string", "消息不是字符串"),
+    (
+        "not one of the frames o, h, a, m and c",
+        "不是 o、h、a、m、c 帧",
+    ),
+    ("a message that is not a string", "消息不是字符串"),
     // STOMP.
-    ("no command of STOMP", "不是 STOMP 的命令"),
+    ("not a command of STOMP", "不是 STOMP 的命令"),
     ("a header that is not UTF-8", "头部不是 UTF-8"),
     ("a header without a colon", "头部缺少冒号"),
     ("more headers than {}", "头部超过 {1} 个"),
-    ("no content-length: {}", "不是有效的 content-length：{1}"),
+    (
+        "not a valid content-length: {}",
+        "不是有效的 content-length：{1}",
+    ),
     (
         "no NUL where content-length ends the body",
         "content-length 所指的正文末尾没有 NUL",
     ),
     ("NUL before the end of the headers", "头部结束之前出现 NUL"),
     // SignalR.
-    ("a record that is no JSON object", "记录不是 JSON 对象"),
+    ("a record that is not a JSON object", "记录不是 JSON 对象"),
     ("no 0x1E at the end", "末尾没有 0x1E"),
     ("it ends within a message", "在消息中间结束"),
     ("a length of more than {} bits", "长度超过 {1} 位"),
     ("a length that does not end", "长度没有结束"),
-    ("no type from {} to {}", "类型不是 {1} 到 {2}"),
-    ("no array of a type from 1 to 9", "不是类型为 1 到 9 的数组"),
+    ("not a type from {} to {}", "类型不是 {1} 到 {2}"),
+    (
+        "not an array of a type from 1 to 9",
+        "不是类型为 1 到 9 的数组",
+    ),
     // GraphQL.
     (
         "no message of GraphQL has this \"type\"",
@@ -125,8 +137,8 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "不是 push（0）、reply（1）或 broadcast（2）",
     ),
     ("it ends within its texts", "在文本中间结束"),
-    ("the event is no string", "事件不是字符串"),
-    ("the topic is no string", "主题不是字符串"),
+    ("the event is not a string", "事件不是字符串"),
+    ("the topic is not a string", "主题不是字符串"),
     // Action Cable.
     (
         "neither \"type\" nor \"message\"",
@@ -159,7 +171,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "不是 {1}：第 {2} 个值不是对象",
     ),
     (
-        "no {}: value {} is no string",
+        "no {}: value {} is not a string",
         "不是 {1}：第 {2} 个值不是字符串",
     ),
     (
@@ -169,7 +181,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     // WAMP.
     ("an empty array", "空数组"),
     ("an empty message", "空消息"),
-    ("a message is no array", "消息不是数组"),
+    ("a message is not an array", "消息不是数组"),
     ("a length is cut off", "长度被截断"),
     (
         "neither an array nor the length of one",
@@ -184,7 +196,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "不是消息类型：{1}（第 {2} 节）",
     ),
     (
-        "the request of {} is no number: {}",
+        "the request of {} is not a number: {}",
         "{1} 的 request 不是数字：{2}",
     ),
     (
@@ -197,7 +209,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "MQTT 只用二进制消息传输（第 {1} 节）",
     ),
     (
-        "a string is no UTF-8 (section {})",
+        "a string is not UTF-8 (section {})",
         "字符串不是 UTF-8（第 {1} 节）",
     ),
     (
@@ -258,7 +270,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "a close has one byte: the channel",
         "close 只有一个字节：通道",
     ),
-    ("no Base64", "不是 Base64"),
+    ("not Base64", "不是 Base64"),
     // XMPP.
     (
         "a binary message, which XMPP does not have",
@@ -292,7 +304,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("no content", "缺少内容"),
     ("no header", "缺少头部"),
     ("no parts", "缺少各部分"),
-    ("the {} is no JSON", "{1} 不是 JSON"),
+    ("the {} is not valid JSON", "{1} 不是 JSON"),
     // What a library says of a compressed message follows; last, because it is like many.
     ("no {}: {}", "不是 {1}：{2}"),
 ];

@@ -10,9 +10,9 @@ fn what_varies_is_put_where_it_belongs() {
     fn check(reason: &str, expected: Option<&str>) {
         assert_eq!(in_chinese(reason).as_deref(), expected);
     }
-    check("no UTF-8", Some("不是 UTF-8"));
+    check("not UTF-8", Some("不是 UTF-8"));
     check(
-        "no packet type of Engine.IO: 'x'",
+        "not a packet type of Engine.IO: 'x'",
         Some("不是 Engine.IO 的包类型：'x'"),
     );
     check(
@@ -24,11 +24,11 @@ fn what_varies_is_put_where_it_belongs() {
         Some("没有此 MQTT 版本：MQIsdp {1}（第 3.1.2 节）"),
     );
     check(
-        "no JSON: EOF while parsing",
+        "not valid JSON: EOF while parsing",
         Some("不是 JSON：EOF while parsing"),
     );
     check("something else", None);
-    check("no UTF-8 at all", None);
+    check("not UTF-8 at all", None);
 }
 
 /// The messages of the conversations that fuzzing begins with, each with a byte that says from whom it is and whether it is a text,
