@@ -68,6 +68,9 @@ const WSC: Program = Program {
         "-Cllvm-args=-enable-machine-outliner=always",
         "-Cllvm-args=-machine-outliner-reruns=1",
         "-Cllvm-args=-min-jump-table-entries=24",
+        // Functions with the same code are one, which the linker of the system cannot do: 48 KB of them.
+        "-Clink-arg=-fuse-ld=lld",
+        "-Clink-arg=-Wl,--icf=all",
         "-Clink-arg=-Wl,--no-eh-frame-hdr,--build-id=none",
         "-Clink-arg=-Wl,--script=crates/xtask/src/static_binary/no_unwinding.ld",
     ],
@@ -164,8 +167,9 @@ impl Program {
         command
             .args(["rustc", "--package", self.package, "--bin", self.name])
             .args(["--profile", profile, "--target", &target, "--"]);
-        if is_handed_out {
+        if is_handed_out && !self.last_flags.is_empty() {
             command.args(self.last_flags);
+            command.arg(format!("-Clink-arg=-B{}", linker_folder()?.display()));
         }
         // The cryptography has parts in C. They need no library, so the compiler of this machine will do where there is none
         // for musl, if it leaves out the checks that only its own library knows.
@@ -279,6 +283,20 @@ fn library_folders() -> Result<BTreeSet<PathBuf>> {
     let manifests = fetched.filter_map(|package| package["manifest_path"].as_str());
     let folders = manifests.filter_map(|manifest| Path::new(manifest).ancestors().nth(2));
     Ok(folders.map(Path::to_owned).collect())
+}
+
+/// Where the linker is that comes with the compiler, under the name that a C compiler looks for.
+fn linker_folder() -> Result<PathBuf> {
+    let told = |what: &[&str]| -> Result<String> {
+        let output = Command::new("rustc").args(what).output()?;
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    let sysroot = told(&["--print", "sysroot"])?;
+    let version = told(&["-vV"])?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    let host = host.ok_or("the compiler does not say which machine this is")?;
+    let folder = Path::new(sysroot.trim()).join("lib/rustlib");
+    Ok(folder.join(host).join("bin/gcc-ld"))
 }
 
 fn port_of(line: &str) -> Option<u16> {
