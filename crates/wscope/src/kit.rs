@@ -17,6 +17,7 @@ pub mod cut_label;
 pub mod decoder_words;
 pub mod dialog;
 pub mod emoji;
+pub mod empty_state;
 pub mod event_texts;
 pub mod field;
 pub mod field_menu;

@@ -296,7 +296,13 @@ fn linker_folder() -> Result<PathBuf> {
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     let host = host.ok_or("the compiler does not say which machine this is")?;
     let folder = Path::new(sysroot.trim()).join("lib/rustlib");
-    Ok(folder.join(host).join("bin/gcc-ld"))
+    let folder = folder.join(host).join("bin/gcc-ld");
+    match folder.exists() {
+        true => Ok(folder),
+        false => {
+            Err("the linker of LLVM did not come with this compiler: rustup has one with it".into())
+        }
+    }
 }
 
 fn port_of(line: &str) -> Option<u16> {

@@ -385,7 +385,7 @@ fn a_flood_is_shown_while_something_is_typed() {
 
 #[test]
 fn a_slow_terminal_keeps_nobody_who_wants_to_leave() {
-    let (all_there, receive) = mpsc::channel();
+    let (all_there, receive) = mpsc::sync_channel(1);
     let (url, _told) = serve(move |socket| {
         for number in 0..2000 {
             let text = format!("{number} {}", "x".repeat(1024));

@@ -9,6 +9,7 @@ use super::command::{Choice, Command};
 use super::state::State;
 use super::texts::Text;
 use crate::kit::button::name;
+use crate::kit::empty_state::{Height, empty_state};
 use crate::kit::format::size;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -28,10 +29,13 @@ impl GroupList<'_> {
     pub(super) fn show(self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let groups = &self.state.known.groups;
         if groups.is_empty() {
-            ui.add_space(24.0);
-            ui.vertical_centered(|ui| {
-                ui.label(RichText::new(Text::NoGroups.say(self.language)).heading());
-            });
+            empty_state(
+                ui,
+                Height::Top,
+                &Text::NoGroups.say(self.language),
+                "",
+                |_| {},
+            );
             return;
         }
         ScrollArea::vertical()

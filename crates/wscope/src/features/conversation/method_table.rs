@@ -12,6 +12,7 @@ use super::method_order::Column;
 use super::state::State;
 use super::texts::Text;
 use crate::kit::cut_label::{self, is_cut, without_tooltip};
+use crate::kit::empty_state::{Height, empty_state};
 use crate::kit::format::{count, short_duration};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
@@ -85,12 +86,9 @@ impl MethodTable<'_> {
     }
 
     fn empty(&self, ui: &mut Ui) {
-        let muted = Palette::of(ui).muted;
-        ui.add_space(24.0);
-        ui.vertical_centered(|ui| {
-            ui.label(RichText::new(Text::NoCalls.say(self.language)).heading());
-            ui.label(RichText::new(Text::NoCallsHint.say(self.language)).color(muted));
-        });
+        let title = Text::NoCalls.say(self.language);
+        let hint = Text::NoCallsHint.say(self.language);
+        empty_state(ui, Height::Top, &title, &hint, |_| {});
     }
 
     fn head(&mut self, ui: &mut Ui, height: f32) {

@@ -13,6 +13,7 @@ use super::texts::Text;
 use crate::kit::button::command_button;
 use crate::kit::cut_label::{is_cut, tooltip, without_tooltip};
 use crate::kit::decoder_words::kind_of_messages;
+use crate::kit::empty_state::{Height, empty_state};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, type_size};
@@ -132,10 +133,7 @@ impl SchemaList<'_> {
         });
         ui.add_space(4.0);
         if known.kinds.is_empty() {
-            ui.add_space(20.0);
-            ui.vertical_centered(|ui| {
-                ui.label(RichText::new(Text::NoGroups.say(language)).heading());
-            });
+            empty_state(ui, Height::Top, &Text::NoGroups.say(language), "", |_| {});
             return;
         }
         let rows = known.kinds.len() + known.departed.len();

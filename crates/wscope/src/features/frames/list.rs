@@ -1,6 +1,6 @@
 //! The list: every frame, one line each.
 
-use egui::{Event, Margin, Rect, RichText, Ui, UiBuilder};
+use egui::{Event, Rect, Ui, UiBuilder};
 use session::Session;
 use virtual_list::{ListResponse, VirtualList};
 
@@ -12,11 +12,12 @@ use super::row::{Row, Style};
 use super::state::{State, kept};
 use super::texts::Text;
 use crate::kit::button::command_button;
+use crate::kit::empty_state::{Height, empty_state};
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
 use crate::kit::row_menu::row_menu;
 use crate::kit::row_numbers::RowNumbers;
-use crate::kit::theme::{Palette, sizes};
+use crate::kit::theme::sizes;
 use crate::kit::times::Times;
 use message_log::Seq;
 
@@ -73,30 +74,20 @@ impl FrameList<'_> {
     }
 
     fn no_match(&self, ui: &mut Ui) {
-        let palette = Palette::of(ui);
-        ui.vertical_centered(|ui| {
-            ui.add_space((ui.available_height() / 2.0 - 30.0).max(0.0));
-            ui.label(RichText::new(Text::NothingMatches.say(self.language)).heading());
-            let hint = Text::NothingMatchesHint.say(self.language);
-            ui.label(RichText::new(hint).color(palette.muted));
-        });
+        let title = Text::NothingMatches.say(self.language);
+        let hint = Text::NothingMatchesHint.say(self.language);
+        empty_state(ui, Height::Middle, &title, &hint, |_| {});
     }
 
     /// What is the case where there are no frames, and what helps.
     fn empty(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let palette = Palette::of(ui);
         let (title, hint) = self.recording.words();
-        let margin = Margin::symmetric(16, 0);
-        egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-            ui.vertical_centered(|ui| {
-                ui.add_space((ui.available_height() / 2.0 - 48.0).max(0.0));
-                ui.label(RichText::new(title.say(self.language)).heading());
-                ui.label(RichText::new(hint.say(self.language)).color(palette.muted));
-                if let Some(remedy) = self.recording.remedy() {
-                    ui.add_space(8.0);
-                    command_button(ui, self.language, remedy, Ok(()), commands);
-                }
-            });
+        let (title, hint) = (title.say(self.language), hint.say(self.language));
+        empty_state(ui, Height::Middle, &title, &hint, |ui| {
+            if let Some(remedy) = self.recording.remedy() {
+                ui.add_space(8.0);
+                command_button(ui, self.language, remedy, Ok(()), commands);
+            }
         });
     }
 

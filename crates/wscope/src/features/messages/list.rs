@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Event, InputState, Rangef, Rect, RichText, Ui, UiBuilder};
+use egui::{Event, InputState, Rangef, Rect, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
@@ -11,11 +11,12 @@ use web_time::Instant;
 use super::texts::Text;
 use super::words;
 use crate::kit::command::Usable;
+use crate::kit::empty_state::{Height, empty_state};
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
 use crate::kit::row_numbers::RowNumbers;
 use crate::kit::standing;
-use crate::kit::theme::{Palette, sizes};
+use crate::kit::theme::sizes;
 use crate::kit::times::Times;
 
 use super::action::Action;
@@ -183,17 +184,13 @@ impl MessageList<'_> {
     }
 
     fn empty(&self, ui: &mut Ui) {
-        let palette = Palette::of(ui);
         let (title, hint) = if self.is_filtered {
             (Text::NothingMatches, Text::NothingMatchesHint)
         } else {
             (Text::NoMessagesYet, Text::NoMessagesYetHint(self.standing))
         };
-        ui.vertical_centered(|ui| {
-            ui.add_space((ui.available_height() / 2.0 - 30.0).max(0.0));
-            ui.label(RichText::new(title.say(self.language)).heading());
-            ui.label(RichText::new(hint.say(self.language)).color(palette.muted));
-        });
+        let (title, hint) = (title.say(self.language), hint.say(self.language));
+        empty_state(ui, Height::Middle, &title, &hint, |_| {});
     }
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {

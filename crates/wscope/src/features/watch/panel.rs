@@ -1,6 +1,6 @@
 //! The page: what to watch, and below it what is watched.
 
-use egui::{Align, Layout, Margin, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Layout, Margin, ScrollArea, TextEdit, Ui};
 use message_log::Seq;
 use session::watch::Side;
 
@@ -9,6 +9,7 @@ use super::row::WatchedRow;
 use super::state::State;
 use super::texts::Text;
 use crate::kit::button::{command_button, name};
+use crate::kit::empty_state::{Height, empty_state};
 use crate::kit::field::{end_typing, is_entered, note_below, note_typing, renew_note, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -118,12 +119,9 @@ impl WatchPanel<'_> {
     }
 
     fn nothing(&self, ui: &mut Ui) {
-        let muted = Palette::of(ui).muted;
-        ui.add_space(24.0);
-        ui.vertical_centered(|ui| {
-            ui.label(RichText::new(Text::Nothing.say(self.language)).heading());
-            ui.label(RichText::new(Text::NothingHint.say(self.language)).color(muted));
-        });
+        let title = Text::Nothing.say(self.language);
+        let hint = Text::NothingHint.say(self.language);
+        empty_state(ui, Height::Top, &title, &hint, |_| {});
     }
 
     fn rows(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
