@@ -14,17 +14,20 @@ pub(crate) const MASK: &str = "•••";
 
 /// Words in the name of a header or of a parameter that say that the value is secret: a whole part of the name, between
 /// hyphens and the like, or as `accessKey` has two.
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 28] = [
     "auth",
     "authentication",
     "authorization",
     "bearer",
     "cookie",
+    "cookies",
     "credential",
     "credentials",
+    "csrf",
     "hmac",
     "jwt",
     "key",
+    "mfa",
     "otp",
     "pass",
     "passcode",
@@ -38,10 +41,16 @@ const WORDS: [&str; 23] = [
     "sig",
     "sid",
     "ticket",
+    "totp",
+    "verifier",
 ];
 
 /// Ends of such a part that say the same: `authtoken`, `apikey`.
-const ENDS: [&str; 8] = [
+const ENDS: [&str; 12] = [
+    "assertion",
+    "secretkey",
+    "sessid",
+    "sessionid",
     "token",
     "secret",
     "password",
@@ -53,7 +62,17 @@ const ENDS: [&str; 8] = [
 ];
 
 /// Names that say the same as a whole only, whatever `x-` stands before them: `error-code` is public.
-const NAMES: [&str; 4] = ["accesscode", "code", "pin", "sas"];
+const NAMES: [&str; 9] = [
+    "accesscode",
+    "apikeys",
+    "code",
+    "passwords",
+    "pin",
+    "sas",
+    "secrets",
+    "tokens",
+    "userpass",
+];
 
 /// Headers whose values are public although their names suggest a secret: this one only proves that the server has read the
 /// handshake.
@@ -148,9 +167,13 @@ pub fn is_secret_name(name: &str) -> bool {
 }
 
 fn is_secret_part(part: &str) -> bool {
-    let whole = part.to_ascii_lowercase();
-    let is_word = |word: &str| WORDS.contains(&word.to_ascii_lowercase().as_str());
-    ENDS.iter().any(|end| whole.ends_with(end)) || is_word(&whole) || humps(part).any(is_word)
+    // There may be several.
+    let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_secret = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        WORDS.contains(&&*word) || ENDS.iter().any(|end| word.ends_with(end))
+    };
+    is_secret(part) || humps(part).any(is_secret)
 }
 
 /// The words of a name such as `accessKey`: each begins with a capital after a small letter.
@@ -182,9 +205,14 @@ pub(crate) fn secrets_in_addresses(text: &str) -> Vec<String> {
 
 /// The values of the parameters in a query whose names say that they are secret, as they are written.
 pub(crate) fn secret_values(query: &str) -> impl Iterator<Item = &str> {
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let pairs = query
+        .split(SEPARATORS)
+        .filter_map(|pair| pair.split_once('='));
     pairs.filter_map(|(name, value)| is_secret_name(&decoded(name)).then_some(value))
 }
+
+/// What stands between parameters. (The second is what HTML 4.01 recommended, section B.2.2.)
+const SEPARATORS: [char; 2] = ['&', ';'];
 
 /// A name or a value with its escapes resolved: `access%5Ftoken`.
 pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
@@ -268,11 +296,10 @@ fn redact_parameters<'a>(text: &'a str, depth: usize, found: &mut Vec<String>) -
         let is_end = |c| ENDS_OF_ADDRESSES.contains(&c) || c == '#';
         let (query, after) = after.split_at(after.find(is_end).unwrap_or(after.len()));
         shown += before;
-        for (number, pair) in query.split('&').enumerate() {
-            if number > 0 {
-                shown.push('&');
-            }
+        for part in query.split_inclusive(SEPARATORS) {
+            let pair = part.trim_end_matches(SEPARATORS);
             shown += &redact_pair(pair, depth, found);
+            shown += &part[pair.len()..];
         }
         rest = after;
     }

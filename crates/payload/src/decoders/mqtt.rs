@@ -71,6 +71,10 @@ impl Protocol for Mqtt {
         }
     }
 
+    fn is_binary(&self) -> bool {
+        true
+    }
+
     fn decode(&self, parts: &[Payload<'_>], output: &mut Output) -> Result<(), Fault> {
         let Some(first) = parts.first() else {
             return Ok(());

@@ -25,6 +25,11 @@ pub trait Protocol: Send + Sync {
     /// A message that this protocol does not allow. It is shown as it is, with the reason.
     fn decode(&self, parts: &[Payload<'_>], output: &mut Output) -> Result<(), Fault>;
 
+    /// Whether its messages are binary ones: a text between them is none of them.
+    fn is_binary(&self) -> bool {
+        false
+    }
+
     /// What finds out which messages are one, where a message may need others to be decoded.
     fn joiner(&self) -> Option<Box<dyn Joiner>> {
         None

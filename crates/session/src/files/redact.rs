@@ -43,3 +43,5 @@ pub use share::{Scratch, ShareError, Shared, share};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_tests;

@@ -107,15 +107,9 @@ impl Views for Checker<'_> {
 
     fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
         let value = scalar.value;
-        let is_left = match (scalar.selected, scalar.name) {
-            (Some(_), _) => {
-                scalar.is_secret() && !super::placeholder::is_placeholder(value.as_bytes())
-            }
-            (None, Some(name)) => !self
-                .rules
-                .credentials_of(name, value, scalar.is_text)
-                .is_empty(),
-            (None, None) => false,
+        let is_left = match scalar.selected {
+            Some(_) => scalar.is_secret() && !super::placeholder::is_placeholder(value.as_bytes()),
+            None => !self.rules.credentials_at(scalar).is_empty(),
         };
         self.leftover.found += u64::from(is_left);
         None

@@ -38,7 +38,7 @@ pub(super) struct Packed {
 pub(super) enum Unpacked {
     /// It is not compressed.
     Not,
-    /// It is, and has more than may be held.
+    /// It is, and has more than may be held, or that can be looked into.
     TooLarge,
     Packed(Packed),
 }
@@ -70,13 +70,14 @@ fn unpack_at(bytes: &[u8], begin: usize, limit: usize) -> Unpacked {
     if rest.starts_with(&[0x1f, 0x8b, 8]) {
         let mut inner = Vec::new();
         let decoder = flate2::bufread::MultiGzDecoder::new(rest);
-        let is_part = decoder
-            .take(limit as u64 + 1)
-            .read_to_end(&mut inner)
-            .is_err();
-        return match inner.len() > limit {
-            true => Unpacked::TooLarge,
-            false => packed(Codec::Gzip, inner, is_part),
+        let read = decoder.take(limit as u64 + 1).read_to_end(&mut inner);
+        return match read {
+            _ if inner.len() > limit => Unpacked::TooLarge,
+            Ok(_) => packed(Codec::Gzip, inner, false),
+            // It only begins as if it were.
+            Err(_) if inner.is_empty() => Unpacked::Not,
+            // It breaks off, and the rest is elsewhere, or something else follows, which is not looked into.
+            Err(_) => Unpacked::TooLarge,
         };
     }
     if rest.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
@@ -97,9 +98,9 @@ fn unpack_at(bytes: &[u8], begin: usize, limit: usize) -> Unpacked {
         return match inflate(rest, true, limit) {
             Inflated::TooLarge => Unpacked::TooLarge,
             Inflated::Whole(inner) => packed(Codec::Zlib, inner, false),
-            Inflated::Open(inner) | Inflated::Followed(inner) if inner.len() > 8 => {
-                packed(Codec::Zlib, inner, true)
-            }
+            Inflated::Open(inner) if inner.len() > 8 => packed(Codec::Zlib, inner, true),
+            // What follows is not looked into.
+            Inflated::Followed(inner) if inner.len() > 8 => Unpacked::TooLarge,
             _ => Unpacked::Not,
         };
     }

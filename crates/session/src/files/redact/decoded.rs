@@ -26,7 +26,16 @@ struct Parts {
     hashes: Vec<PayloadHash>,
     /// Those that are no text.
     binary: Vec<PayloadHash>,
+    /// Those in which secrets are not found by their names: they are no JSON.
+    unnamed: Vec<PayloadHash>,
     found: Found,
+}
+
+impl Parts {
+    /// They cannot be decoded.
+    fn withhold(&self, withheld: &mut Withheld) {
+        withheld.extend(&self.unnamed);
+    }
 }
 
 /// A payload, told apart from others by its hash. Of two with the same hash both are left out where one is to be.
@@ -96,11 +105,17 @@ impl Decoding {
             Some((Some(Ok(output)), _)) => Some(output),
             // What may be said there is not known.
             Some((None, _)) => None,
+            Some((Some(Err(_)), spoken)) if payload.is_text && spoken.protocol.is_binary() => {
+                return;
+            }
             Some((Some(Err(_)), spoken)) if !is_alone || !is_guess(&spoken) => None,
+            Some((Some(Err(_)), _)) | None if parts.binary.is_empty() => return,
             Some((Some(Err(_)), _)) | None => guessed(&payload),
         };
         let Some(output) = said else {
-            withheld.extend(&parts.binary);
+            if !is_alone || !is_json(payload.bytes) {
+                parts.withhold(withheld);
+            }
             return;
         };
         let can_stay = tell(&Said {
@@ -118,7 +133,7 @@ impl Decoding {
     /// Nothing follows: what was begun is never whole, and cannot be decoded.
     pub(super) fn end(&mut self, withheld: &mut Withheld) {
         for parts in std::mem::take(&mut self.begun) {
-            withheld.extend(&parts.binary);
+            parts.withhold(withheld);
         }
     }
 
@@ -156,6 +171,11 @@ impl Decoding {
         let part = Parts {
             hashes: vec![hash],
             binary: binary.into_iter().collect(),
+            // One alone is looked at only if it cannot be decoded.
+            unnamed: match joined != Joined::Alone && is_json(payload.bytes) {
+                true => Vec::new(),
+                false => vec![hash],
+            },
             found,
         };
         let begun = &mut self.begun[usize::from(payload.sender == Sender::Server)];
@@ -163,11 +183,12 @@ impl Decoding {
             Joined::Alone => return Some(part),
             Joined::Begins => {
                 let given_up = std::mem::replace(begun, part);
-                withheld.extend(&given_up.binary);
+                given_up.withhold(withheld);
             }
             Joined::Continues | Joined::Ends => {
                 begun.hashes.extend(part.hashes);
                 begun.binary.extend(part.binary);
+                begun.unnamed.extend(part.unnamed);
                 begun.found.extend(part.found);
             }
         }
@@ -197,6 +218,11 @@ fn is_text(payload: &Payload<'_>) -> bool {
     let is_printable =
         |text: &str| !text.contains(|it: char| it.is_control() && !it.is_whitespace());
     payload.is_text || str::from_utf8(payload.bytes).is_ok_and(is_printable)
+}
+
+/// Whether a message is JSON as a whole.
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
 /// Whether a connection may speak something else.

@@ -189,6 +189,7 @@ fn scalar(
     let scalar = Scalar {
         name,
         object: None,
+        within: None,
         selected,
         value: &written,
         is_text,

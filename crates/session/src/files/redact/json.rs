@@ -14,6 +14,8 @@ pub(super) struct Scalar<'a> {
     pub(super) name: Option<&'a str>,
     /// The name of the object that it is in.
     pub(super) object: Option<&'a str>,
+    /// What tells that it is secret where its own name does not: the name of an object around it, or what is beside it.
+    pub(super) within: Option<&'a str>,
     /// By which rule it is secret because of where it stands.
     pub(super) selected: Option<Rule>,
     /// What it is, without quotes and escapes.
@@ -31,7 +33,7 @@ pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut places = Vec::new();
     let trimmed = text.trim_ascii_start();
     let begin = text.len() - trimmed.len();
-    if trimmed.starts_with('"') && length(trimmed) == Some(trimmed.trim_ascii_end().len()) {
+    if trimmed.starts_with('"') && length(trimmed) == Ok(trimmed.trim_ascii_end().len()) {
         places.push(begin..begin + trimmed.trim_ascii_end().len());
         return places;
     }
@@ -40,12 +42,12 @@ pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
     while let Some(at) = text[from..].find(['{', '[']) {
         let begin = from + at;
         match length(&text[begin..]) {
-            Some(length) => {
+            Ok(length) => {
                 places.push(begin..begin + length);
                 from = begin + length;
             }
-            None => {
-                vain += text.len() - begin;
+            Err(read) => {
+                vain += read;
                 if vain > MAX_VAIN * text.len() {
                     break;
                 }
@@ -56,11 +58,14 @@ pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
     places
 }
 
-/// How many bytes the value has with which a text begins.
-fn length(text: &str) -> Option<usize> {
+/// How many bytes the value has with which a text begins; if there is none, how many were read in vain, at most.
+fn length(text: &str) -> Result<usize, usize> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    values.next()?.ok()?;
-    Some(values.byte_offset())
+    match values.next() {
+        Some(Ok(IgnoredAny)) => Ok(values.byte_offset()),
+        Some(Err(error)) if error.line() == 1 => Err(usize::min(error.column(), text.len())),
+        Some(Err(_)) | None => Err(text.len()),
+    }
 }
 
 /// A list or an object that is open.
@@ -68,6 +73,10 @@ struct Level {
     is_object: bool,
     /// The name of the object.
     object: Option<String>,
+    /// What is in it is secret because of this name.
+    within: Option<String>,
+    /// The name for which the value stands in a pair such as `{"name":"Authorization","value":"Bearer …"}`.
+    pair: Option<String>,
     /// What is in it is secret by this rule.
     selected: Option<Rule>,
     /// The name of the list, or of the value that is next in the object.
@@ -102,6 +111,9 @@ pub(super) fn rewrite(
                     push_step(&mut path, level);
                 }
                 let selected = selected.or_else(|| by_path.rule(&path));
+                let outer = levels.last().and_then(|level| level.within.clone());
+                let within =
+                    outer.or_else(|| name.clone().filter(|name| holds_secrets(name, rules)));
                 let (name, object) = match *byte {
                     b'[' => (name, None),
                     _ => (None, name),
@@ -109,6 +121,8 @@ pub(super) fn rewrite(
                 levels.push(Level {
                     is_object: *byte == b'{',
                     object,
+                    within,
+                    pair: None,
                     selected,
                     name,
                     index: 0,
@@ -150,9 +164,15 @@ pub(super) fn rewrite(
                     path.truncate(level.path);
                     rule
                 });
+                let level = levels.last();
+                let pair = level.and_then(|level| level.pair.as_deref());
                 let scalar = Scalar {
                     name: name.as_deref(),
-                    object: levels.last().and_then(|level| level.object.as_deref()),
+                    object: level.and_then(|level| level.object.as_deref()),
+                    within: match name.as_deref() {
+                        Some("value") if pair.is_some() => pair,
+                        _ => level.and_then(|level| level.within.as_deref()),
+                    },
                     selected,
                     value,
                     is_text,
@@ -163,9 +183,14 @@ pub(super) fn rewrite(
                     out += &Value::from(new).to_string();
                     copied = at;
                 }
-                if let Some(level) = levels.last_mut().filter(|_| is_key) {
-                    level.awaits_key = false;
-                    level.name = Some(value.to_owned());
+                if let Some(level) = levels.last_mut() {
+                    if is_key {
+                        level.awaits_key = false;
+                        level.name = Some(value.to_owned());
+                    } else if level.name.as_deref() == Some("name") && rules.names_credential(value)
+                    {
+                        level.pair = Some(value.to_owned());
+                    }
                 }
             }
         }
@@ -175,6 +200,20 @@ pub(super) fn rewrite(
     }
     out += &json[copied..];
     Some(out)
+}
+
+/// Whether all that an object or a list with this name holds is secret: how one logs in, and how long, is not.
+fn holds_secrets(name: &str, rules: &Rules) -> bool {
+    const ENDS: [&str; 6] = [
+        "credential",
+        "credentials",
+        "passphrase",
+        "password",
+        "secret",
+        "token",
+    ];
+    let lower = name.to_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end)) && rules.names_credential(name)
 }
 
 /// The name of what comes next, and by which rule it is secret.

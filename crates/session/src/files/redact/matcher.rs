@@ -169,6 +169,14 @@ impl Matcher {
     }
 }
 
+/// Finds these values as they are, the longest where several begin.
+pub(super) fn of_values<'v>(values: impl Iterator<Item = &'v Vec<u8>>) -> Option<AhoCorasick> {
+    let builder = AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(values);
+    builder.ok()
+}
+
 /// In how many places a value stands in these bytes, in any form; more than `enough` are not counted.
 pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
     // As it is, mostly.

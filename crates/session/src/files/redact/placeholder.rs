@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use data_encoding::BASE64;
+use data_encoding::BASE64_NOPAD;
 use percent_encoding::percent_decode;
 
 /// What a placeholder begins with.
@@ -30,14 +30,36 @@ pub fn placeholders(text: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether something was replaced already, in whichever way it is written.
+/// Whether something was replaced already, in whichever way it is written: there is nothing else in it, or, of what is in Base64, as a login
+/// of which the password was replaced.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    let begin = PLACEHOLDER.trim_end().as_bytes();
-    let has = |text: &[u8]| text.windows(begin.len()).any(|part| part == begin);
-    if has(value) || has(&percent_decode(value).collect::<Vec<u8>>()) {
+    if is_whole(value) || is_whole(&percent_decode(value).collect::<Vec<u8>>()) {
         return true;
     }
-    BASE64.decode(value).is_ok_and(|decoded| has(&decoded))
+    let end = value.iter().rposition(|byte| *byte != b'=');
+    let unpadded = &value[..end.map_or(0, |end| end + 1)];
+    let decoded = BASE64_NOPAD.decode(unpadded);
+    decoded.is_ok_and(|decoded| !placeholders(&decoded).is_empty())
+}
+
+fn is_whole(text: &[u8]) -> bool {
+    // It may be cut at the space in it.
+    let cut = text.strip_suffix(PLACEHOLDER.trim_end().as_bytes());
+    let is_cut = cut.is_some();
+    let text = cut.unwrap_or(text);
+    let mut from = 0;
+    let places = placeholders(text);
+    let is_nothing = |text: &[u8]| {
+        !text
+            .iter()
+            .any(|it| it.is_ascii_alphanumeric() || *it >= 0x80)
+    };
+    let are_only = places.iter().all(|place| {
+        let before = &text[from..place.start];
+        from = place.end;
+        is_nothing(before)
+    });
+    (is_cut || !places.is_empty()) && are_only && is_nothing(&text[from..])
 }
 
 #[cfg(test)]
@@ -64,13 +86,22 @@ mod tests {
     fn a_placeholder_is_known_in_each_of_its_forms() {
         for text in [
             "[secret 1]",
-            "Bearer [secret 1]",
+            "[secret 1]; [secret 2]",
             "%5Bsecret%201%5D",
             "W3NlY3JldCAxXQ==",
+            "bWU6W3NlY3JldCAxXQ",
         ] {
             assert!(is_placeholder(text.as_bytes()), "{text}");
         }
-        for text in ["", "secret", "s3cret", "[s"] {
+        for text in [
+            "",
+            "secret",
+            "s3cret",
+            "[s",
+            "a[secret 1]b",
+            "[secret]",
+            "[secret 1]中",
+        ] {
             assert!(!is_placeholder(text.as_bytes()), "{text}");
         }
     }

@@ -7,6 +7,7 @@ use message_log::search::properties;
 use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
 
+use super::json::Scalar;
 use super::placeholder::is_placeholder;
 use crate::json_path;
 
@@ -203,6 +204,17 @@ impl Rules {
         self.named_credentials(name, value, is_text)
     }
 
+    /// What is secret in a value of JSON, because of its name or of what is around it.
+    pub(super) fn credentials_at(&self, scalar: &Scalar<'_>) -> Vec<String> {
+        let names = [
+            scalar.name,
+            scalar.within.filter(|_| scalar.is_text && !scalar.is_key),
+        ];
+        let found = names.into_iter().flatten();
+        let mut found = found.map(|name| self.credentials_of(name, scalar.value, scalar.is_text));
+        found.find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
     /// Whether what a field with this name holds is a credential, if it is anything.
     pub(super) fn names_credential(&self, name: &str) -> bool {
         self.credentials && is_secret_name(name) && !self.is_public(name)
@@ -217,8 +229,9 @@ impl Rules {
     /// The same, also of a field that is public.
     pub(super) fn named_credentials(&self, name: &str, value: &str, is_text: bool) -> Vec<String> {
         // An error has a code too, which is a number.
-        let is_number = !is_text && (value.len() < MIN_CHOSEN || is_code(name));
-        if !self.credentials || is_number || is_placeholder(value.as_bytes()) {
+        let is_count = name.ends_with(['s', 'S']);
+        let is_number = !is_text && (value.len() < MIN_CHOSEN || is_code(name) || is_count);
+        if !self.credentials || is_number || is_word(name, value) {
             return Vec::new();
         }
         let mut found = credentials_of_field(name, value);
@@ -270,6 +283,22 @@ impl Rules {
         }
     }
 }
+
+/// Whether a name that says little has a value that is no secret: a key of the keyboard or of a table, the name of an error.
+fn is_word(name: &str, value: &str) -> bool {
+    let has_letter = value.contains(|c: char| c.is_alphabetic());
+    let has_digit = value.contains(|c: char| c.is_ascii_digit());
+    let is_random = value.len() >= MIN_RANDOM && has_letter && has_digit;
+    match &*name.to_ascii_lowercase() {
+        "key" => !is_random,
+        // A one-time code has digits only.
+        "code" => has_letter && !is_random,
+        _ => false,
+    }
+}
+
+/// The shortest value that is random, and no word with a number, in bytes.
+const MIN_RANDOM: usize = 12;
 
 fn is_code(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with("code") || !is_secret_name(name)

@@ -1,9 +1,9 @@
 //! The two passes: what is secret is found, then replaced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use connection::sorted;
+use aho_corasick::Input;
 
 use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
@@ -189,10 +189,8 @@ impl Views for Finder {
         }
         if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
             self.found(rule, scalar.value.as_bytes());
-        } else if let Some(name) = scalar.name {
-            let found = self
-                .rules
-                .credentials_of(name, scalar.value, scalar.is_text);
+        } else {
+            let found = self.rules.credentials_at(scalar);
             for value in found {
                 self.found(Rule::Credentials(Credential::Field), value.as_bytes());
             }
@@ -259,7 +257,7 @@ impl Views for Replacer {
     }
 
     fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut short = Vec::new();
+        let mut short = BTreeMap::new();
         self.rules.spot(bytes, |_, value| {
             let known = self.matcher.known(value);
             let known = known.filter(|secret| !secret.is_sought);
@@ -270,15 +268,8 @@ impl Views for Replacer {
             *replaced.entry(rule).or_default() += 1;
         });
         // Those are in every text, so they are replaced in this one only, and as whole words.
-        let short = sorted(short, |one, other| other.0.len().cmp(&one.0.len()));
-        for (value, secret) in short {
-            let text = new.as_deref().unwrap_or(bytes);
-            let with = placeholder(secret.number);
-            if let Some(replaced) = replace_word(text, &value, with.as_bytes()) {
-                new = Some(replaced);
-                self.placeholder(secret);
-            }
-        }
+        let text = new.as_deref().unwrap_or(bytes);
+        new = replace_words(text, &short, &mut self.replaced).or(new);
         new
     }
 
@@ -288,11 +279,9 @@ impl Views for Replacer {
             return self.known(value).map(|secret| self.placeholder(secret));
         }
         let mut new = value.to_owned();
-        if let Some(name) = scalar.name {
-            for credential in self.rules.credentials_of(name, value, scalar.is_text) {
-                if let Some(secret) = self.known(&credential) {
-                    new = new.replace(&credential, &self.placeholder(secret));
-                }
+        for credential in self.rules.credentials_at(scalar) {
+            if let Some(secret) = self.known(&credential) {
+                new = new.replace(&credential, &self.placeholder(secret));
             }
         }
         if new != value {
@@ -314,22 +303,33 @@ impl Scalar<'_> {
     }
 }
 
-fn replace_word(text: &[u8], value: &[u8], with: &[u8]) -> Option<Vec<u8>> {
+/// The text with placeholders for these values where they are whole words, if they are somewhere. Each is counted once by its rule.
+fn replace_words(
+    text: &[u8],
+    values: &BTreeMap<Vec<u8>, Secret>,
+    replaced: &mut BTreeMap<Rule, u64>,
+) -> Option<Vec<u8>> {
     let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let mut counted = HashSet::new();
     let mut out = Vec::new();
-    let (mut at, mut copied) = (0, 0);
-    while at + value.len() <= text.len() {
-        let end = at + value.len();
-        let before = at.checked_sub(1).and_then(|before| text.get(before));
+    let (mut from, mut copied) = (0, 0);
+    let finder = (!values.is_empty()).then(|| matcher::of_values(values.keys()))??;
+    while let Some(found) = finder.find(Input::new(text).range(from..)) {
+        let (start, end) = (found.start(), found.end());
+        let before = start.checked_sub(1).and_then(|before| text.get(before));
         let is_whole = !is_part(before) && !is_part(text.get(end));
-        let is_ours = text[..at].ends_with(b"[") || text[..at].ends_with(b"[secret ");
-        if is_whole && !is_ours && text[at..end] == *value {
-            out.extend_from_slice(&text[copied..at]);
-            out.extend_from_slice(with);
-            at = end;
+        let is_ours = text[..start].ends_with(b"[") || text[..start].ends_with(b"[secret ");
+        let secret = values.get(&text[start..end]);
+        if let Some(secret) = secret.filter(|_| is_whole && !is_ours) {
+            out.extend_from_slice(&text[copied..start]);
+            out.extend_from_slice(placeholder(secret.number).as_bytes());
             copied = end;
+            if counted.insert(secret.number) {
+                *replaced.entry(secret.rule).or_default() += 1;
+            }
+            from = end;
         } else {
-            at += 1;
+            from = start + 1;
         }
     }
     if copied == 0 {

@@ -111,7 +111,12 @@ fn values(scalar: &Scalar<'_>, rules: &Rules, is_binary: bool) -> Vec<(Rule, Vec
     if !scalar.is_text && (is_own || !is_binary) {
         return Vec::new();
     }
-    let found = rules.credentials_of(name, text, scalar.is_text);
-    let found = found.into_iter();
+    let within = scalar.within.filter(|_| scalar.is_text);
+    let found = [Some(name), within].into_iter().flatten();
+    let mut found = found.map(|name| rules.credentials_of(name, text, scalar.is_text));
+    let found = found
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+        .into_iter();
     found.map(|value| (rule, value.into_bytes())).collect()
 }
