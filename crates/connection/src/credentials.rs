@@ -14,7 +14,7 @@ pub(crate) const MASK: &str = "•••";
 
 /// Words in the name of a header or of a parameter that say that the value is secret: a whole part of the name, between
 /// hyphens and the like, or as `accessKey` has two.
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 30] = [
     "auth",
     "authentication",
     "authorization",
@@ -28,12 +28,14 @@ const WORDS: [&str; 28] = [
     "jwt",
     "key",
     "mfa",
+    "oauth",
     "otp",
     "pass",
     "passcode",
     "passphrase",
     "passwd",
     "password",
+    "pw",
     "pwd",
     "secret",
     "session",
@@ -46,8 +48,10 @@ const WORDS: [&str; 28] = [
 ];
 
 /// Ends of such a part that say the same: `authtoken`, `apikey`.
-const ENDS: [&str; 12] = [
+const ENDS: [&str; 14] = [
     "assertion",
+    "passphrase",
+    "passwd",
     "secretkey",
     "sessid",
     "sessionid",
@@ -62,12 +66,14 @@ const ENDS: [&str; 12] = [
 ];
 
 /// Names that say the same as a whole only, whatever `x-` stands before them: `error-code` is public.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "accesscode",
     "apikeys",
     "code",
+    "cvv",
     "passwords",
     "pin",
+    "pincode",
     "sas",
     "secrets",
     "tokens",
@@ -279,7 +285,13 @@ fn redact_logins<'a>(text: &'a str, found: &mut Vec<String>) -> Cow<'a, str> {
         shown += before;
         rest = after;
         if let Some(at) = authority.rfind('@') {
-            found.push(authority[..at].to_owned());
+            let login = &authority[..at];
+            found.push(login.to_owned());
+            found.extend(
+                login
+                    .split_once(':')
+                    .map(|(_, password)| password.to_owned()),
+            );
             shown += MASK;
             rest = &after[at..];
         }

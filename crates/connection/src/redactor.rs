@@ -57,6 +57,7 @@ pub fn credentials_in(text: &str) -> Vec<String> {
     for line in text.split(['\r', '\n']) {
         let is_folded = line.starts_with([' ', '\t']);
         let line = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        let line = line.strip_prefix("export ").unwrap_or(line);
         if is_folded && !before.is_empty() {
             // It goes on with the line before (RFC 9112, section 5.2).
             found.extend(credentials_of_field(before, line));
@@ -156,7 +157,8 @@ fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {
             .take(if lower == "cookie" { usize::MAX } else { 1 });
         // Without a name, it is a value (RFC 6265bis, section 5.6).
         let values = pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
-        return values.map(|value| value.trim().to_owned()).collect();
+        let values = values.map(|value| value.trim().trim_matches('"'));
+        return values.map(str::to_owned).collect();
     }
     match value.split_once(' ') {
         Some((scheme, credential)) if scheme.eq_ignore_ascii_case("basic") => {

@@ -452,7 +452,7 @@ fn the_credentials_in_a_text_are_found_as_they_stand_there() {
     check("GET /?token=abc&room=1 HTTP/1.1\r\nHost: a\r\n", &["abc"]);
     check(
         "see wss://me:pass@host/ and ws://h/#access_token=a%20b",
-        &["me:pass", "a%20b"],
+        &["me:pass", "pass", "a%20b"],
     );
     check("ws://h/?next=ws%3A%2F%2Fg%2F%3Fkey%3Dabc", &["abc"]);
     check("user=a&password=b", &["b"]);

@@ -155,11 +155,7 @@ fn version(message: &Payload<'_>) -> Option<Mqtt> {
     let mut reader = Reader::new(message.bytes);
     let header = Header::read(&mut reader).ok()?;
     let name = (header.packet_type == packet_types::CONNECT).then(|| reader.binary().ok())?;
-    match (name?, reader.byte().ok()?) {
-        (b"MQTT", 5) => Some(Mqtt::Five),
-        (b"MQTT", 4) | (b"MQIsdp", 3) => Some(Mqtt::Three),
-        _ => None,
-    }
+    Mqtt::of_level(name?, reader.byte().ok()?)
 }
 
 #[cfg(test)]

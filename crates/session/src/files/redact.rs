@@ -16,6 +16,7 @@
 //! Replacing only where a rule points at, as in a header: the same token stands in the next message as well. Replacing with as many bytes
 //! as there were: a length says much of a password. So offsets and lengths within binary payloads may no longer be right.
 
+mod binary;
 mod check;
 mod codecs;
 mod decoded;

@@ -371,16 +371,12 @@ impl<'a> Connect<'a> {
         let start = reader.position();
         let protocol = reader.string()?;
         let level = reader.byte()?;
-        let version = match (protocol, level) {
-            ("MQTT", 5) => Mqtt::Five,
-            ("MQTT", 4) | ("MQIsdp", 3) => Mqtt::Three,
-            _ => {
-                return Err(Fault::at(
-                    start,
-                    format!("no version of MQTT: {protocol:.16} {level} (section 3.1.2)"),
-                ));
-            }
-        };
+        let version = Mqtt::of_level(protocol.as_bytes(), level).ok_or_else(|| {
+            Fault::at(
+                start,
+                format!("no version of MQTT: {protocol:.16} {level} (section 3.1.2)"),
+            )
+        })?;
         let flags = reader.byte()?;
         // Section 3.1.2.3.
         if flags & 1 != 0 {

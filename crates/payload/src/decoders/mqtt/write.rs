@@ -101,7 +101,7 @@ fn write_connect(connect: &Connect<'_>, tree: &mut Tree) {
     tree.string("protocol", connect.protocol);
     tree.number("level", connect.level);
     // What it was called before version 5.
-    let clean = if connect.level < 5 {
+    let clean = if connect.level & 0x7f < 5 {
         "clean session"
     } else {
         "clean start"

@@ -1,6 +1,7 @@
 //! Reads one element with all within it, and writes it into a tree: XML without comments, instructions and document types, which
 //! XMPP does not allow (RFC 6120, section 11.1).
 
+use data_encoding::BASE64;
 use std::borrow::Cow;
 
 use quick_xml::Reader;
@@ -168,7 +169,13 @@ impl<'a> Walk<'a> {
         }
         tree.string(None, text);
         if self.parents.last().is_some_and(|it| is_secret(it)) && tree.is_wanted() {
+            let login = BASE64.decode(text.trim().as_bytes()).ok();
+            let login = login.and_then(|login| String::from_utf8(login).ok());
+            // As the mechanism PLAIN has it: both separated from each other (RFC 4616, section 2).
+            let password = login.as_deref().and_then(|login| login.rsplit_once('\0'));
+            let password = password.map(|(_, password)| password.to_owned());
             self.outline.secrets.push(text.clone());
+            self.outline.secrets.extend(password);
         }
         let [_, parent] = &*self.parents else {
             text.clear();

@@ -152,11 +152,18 @@ fn strings(
                 let is_word =
                     name.is_none() && WORDS.contains(&field.as_str()) && value.is_string();
                 if !is_word {
-                    let name = name.map(|outer| match views.rules().field_named(outer) {
-                        // All that is in it.
-                        Some(_) => outer,
-                        None => field,
-                    });
+                    let rules = views.rules();
+                    let name = match name {
+                        Some(outer)
+                            if rules.field_named(outer).is_some() || rules.holds_secrets(outer) =>
+                        {
+                            // All that is in it.
+                            Some(outer)
+                        }
+                        Some(_) => Some(field.as_str()),
+                        // What was agreed on, where pages put credentials.
+                        None => Some(field.as_str()).filter(|field| *field == "subprotocol"),
+                    };
                     is_changed |= strings(value, name, views, reach, depth + 1);
                 }
             }

@@ -113,7 +113,7 @@ pub(super) fn rewrite(
                 let selected = selected.or_else(|| by_path.rule(&path));
                 let outer = levels.last().and_then(|level| level.within.clone());
                 let within =
-                    outer.or_else(|| name.clone().filter(|name| holds_secrets(name, rules)));
+                    outer.or_else(|| name.clone().filter(|name| rules.holds_secrets(name)));
                 let (name, object) = match *byte {
                     b'[' => (name, None),
                     _ => (None, name),
@@ -200,20 +200,6 @@ pub(super) fn rewrite(
     }
     out += &json[copied..];
     Some(out)
-}
-
-/// Whether all that an object or a list with this name holds is secret: how one logs in, and how long, is not.
-fn holds_secrets(name: &str, rules: &Rules) -> bool {
-    const ENDS: [&str; 6] = [
-        "credential",
-        "credentials",
-        "passphrase",
-        "password",
-        "secret",
-        "token",
-    ];
-    let lower = name.to_lowercase();
-    ENDS.iter().any(|end| lower.ends_with(end)) && rules.names_credential(name)
 }
 
 /// The name of what comes next, and by which rule it is secret.

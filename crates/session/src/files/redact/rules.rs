@@ -7,6 +7,7 @@ use message_log::search::properties;
 use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
 
+use super::binary;
 use super::json::Scalar;
 use super::placeholder::is_placeholder;
 use crate::json_path;
@@ -95,9 +96,13 @@ const MAX_PATTERN: usize = 1 << 20;
 /// A JSON Web Token (RFC 7519), which begins with the Base64 of `{"`.
 const WEB_TOKEN: &str = r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*";
 
-/// A name and a text, as in JSON, for what is none as a whole, and as in XML.
+/// A token behind the name of its scheme (RFC 6750, section 2.1), wherever both stand.
+const BEARER_TOKEN: &str = r"\b[Bb]earer\s+([A-Za-z0-9._~+/-]{8,}=*)";
+
+/// A name and a text, as in JSON, for what is none as a whole, as in other languages, and as in XML.
 const NAMED_TEXT: &str = concat!(
     r#""(?<json>[^"\\]{1,64})"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"#,
+    r#"|\b(?<bare>[A-Za-z_][A-Za-z0-9_-]{0,63})\s*[:=]\s*["'](?<quoted>(?:[^"'\\]|\\.)*)"#,
     r"|<(?:[A-Za-z0-9_.-]+:)?(?<xml>[A-Za-z0-9_.-]{1,64})(?:\s[^<>]*)?>(?<content>[^<]+)<"
 );
 
@@ -220,6 +225,20 @@ impl Rules {
         self.credentials && is_secret_name(name) && !self.is_public(name)
     }
 
+    /// Whether all that an object or a list with this name holds is secret: how one logs in, and for how long, is not.
+    pub(super) fn holds_secrets(&self, name: &str) -> bool {
+        const ENDS: [&str; 6] = [
+            "credential",
+            "credentials",
+            "passphrase",
+            "password",
+            "secret",
+            "token",
+        ];
+        let lower = name.to_lowercase();
+        ENDS.iter().any(|end| lower.ends_with(end)) && self.names_credential(name)
+    }
+
     /// Whether what a field with this name holds is said to be no credential.
     fn is_public(&self, name: &str) -> bool {
         // Most sessions have none, and then the name is not copied.
@@ -254,15 +273,22 @@ impl Rules {
             }
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
+            if self.credentials {
+                let named = binary::named_texts(bytes, |name| self.names_credential(name));
+                for value in named {
+                    tell(Rule::Credentials(Credential::Protocol), value);
+                }
+            }
             return;
         };
         for captures in named_texts(bytes) {
-            let part = |name, or| {
-                let part = captures.name(name).or_else(|| captures.name(or));
+            let part = |groups: [&str; 3]| {
+                let part = groups.into_iter().find_map(|group| captures.name(group));
                 let part = part.map(|part| str::from_utf8(part.as_bytes()));
                 part.and_then(Result::ok).unwrap_or_default()
             };
-            let (name, value) = (part("json", "xml"), part("text", "content"));
+            let name = part(["json", "bare", "xml"]);
+            let value = part(["text", "quoted", "content"]);
             match self.field_named(name) {
                 Some(rule) => tell(rule, value.as_bytes()),
                 None => self
@@ -279,6 +305,9 @@ impl Rules {
             }
             for token in web_tokens(bytes) {
                 tell(Rule::Credentials(Credential::WebToken), token.as_bytes());
+            }
+            for token in bearer_tokens(bytes) {
+                tell(Rule::Credentials(Credential::Text), token);
             }
         }
     }
@@ -314,6 +343,14 @@ fn web_tokens(bytes: &[u8]) -> impl Iterator<Item = regex::bytes::Match<'_>> {
     own(WEB_TOKEN, &CELL)
         .into_iter()
         .flat_map(|pattern| pattern.find_iter(bytes))
+}
+
+fn bearer_tokens(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    static CELL: OnceLock<Option<Regex>> = OnceLock::new();
+    let found = own(BEARER_TOKEN, &CELL).into_iter();
+    let found = found.flat_map(|pattern| pattern.captures_iter(bytes));
+    let tokens = found.filter_map(|captures| Some(captures.get(1)?.as_bytes()));
+    tokens.filter(|token| token.iter().any(u8::is_ascii_digit))
 }
 
 fn named_texts(bytes: &[u8]) -> impl Iterator<Item = regex::bytes::Captures<'_>> {

@@ -85,6 +85,24 @@ fn pairs_are_found_in_forms_and_settings() {
         ("A=1\nAPI_TOKEN='s3cret'\n", "A=1\nAPI_TOKEN='[secret 1]'\n"),
         ("ws://a/?b=1;token=s3cret", "ws://a/?b=1;token=[secret 1]"),
         ("sort=key&x=y", "sort=key&x=y"),
+        ("export API_TOKEN=s3cret", "export API_TOKEN=[secret 1]"),
+        (
+            "{password: 's3cret', a: 1}",
+            "{password: '[secret 1]', a: 1}",
+        ),
+        (
+            r#"{"query":"mutation { login(user:\"u\", password:\"s3cret\") { a } }"}"#,
+            r#"{"query":"mutation { login(user:\"u\", password:\"[secret 1]\") { a } }"}"#,
+        ),
+        (
+            r#"{"headers":["Authorization","Bearer abcdefgh1"]}"#,
+            r#"{"headers":["Authorization","Bearer [secret 1]"]}"#,
+        ),
+        ("the bearer assessment of it", "the bearer assessment of it"),
+        (
+            "postgres://u:s3cret@h/db and s3cret",
+            "postgres://[secret 1]@h/db and [secret 2]",
+        ),
     ] {
         check(text, expected);
     }

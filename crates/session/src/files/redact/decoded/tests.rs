@@ -85,7 +85,7 @@ fn what_only_a_protocol_tells_is_replaced() {
             Kind::Text,
             br#"<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="PLAIN">AGpvZQBndWVzdA==</auth>"#,
         )],
-        &[r#"<auth xmlns=\"urn:ietf:params:xml:ns:xmpp-sasl\" mechanism=\"PLAIN\">[secret 1]</auth>"#],
+        &[r#"<auth xmlns=\"urn:ietf:params:xml:ns:xmpp-sasl\" mechanism=\"PLAIN\">AGpvZQBbc2VjcmV0IDJd</auth>"#],
     );
     // Recognised, and not.
     for protocol in [Some("msgpack"), None] {
@@ -225,6 +225,37 @@ fn what_is_found_without_the_protocol_is_counted_once() {
     let field = Rule::Credentials(Credential::Field);
     assert_eq!(redactor.findings().values.get(&field), Some(&2));
     assert_eq!(redactor.findings().values.len(), 1);
+}
+
+/// As `mosquitto` connects to another one of its kind.
+#[test]
+fn the_password_of_a_bridge_is_found() {
+    let mut packet = mqtt_connect("joe", b"guest");
+    assert_eq!(packet[8], 4);
+    packet[8] = 0x84;
+    let (_, shared) = redacted(
+        Rules::for_credentials(),
+        None,
+        &[sent(Kind::Binary, &packet)],
+    );
+    assert!(shared[0].ends_with("[secret 1]"), "{shared:?}");
+}
+
+/// A text that its protocol cannot read may have a secret that only the protocol tells; JSON has names.
+#[test]
+fn a_text_that_cannot_be_decoded_is_left_out() {
+    for (protocol, text, expected) in [
+        ("xmpp", "<auth>AGpvZQBndWVzdA==", WITHHELD),
+        ("stomp", "CONNECT\npass", WITHHELD),
+        ("json-rpc", "1", "1"),
+        ("mqtt3", "a note", "a note"),
+    ] {
+        check(
+            Some(protocol),
+            &[sent(Kind::Text, text.as_bytes())],
+            &[expected],
+        );
+    }
 }
 
 /// As the protocol escapes characters, in one place and in several.
