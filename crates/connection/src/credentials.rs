@@ -245,6 +245,9 @@ const SCHEMES: [&str; 8] = [
     "http:", "https:", "ws:", "wss:", "ftp:", "socks5:", "socks5h:", "socks:",
 ];
 
+/// So many bytes of an authority are looked at: a login with a token of several KiB, and not the rest of a text at each of its slashes.
+const MAX_AUTHORITY: usize = 4 * 1024;
+
 /// Where the first thing begins that may be an authority (RFC 3986, section 3.2): after `//`, which the URL Standard reads
 /// backslashes as, or after a scheme.
 fn authority(text: &str) -> Option<usize> {
@@ -281,7 +284,8 @@ fn redact_logins<'a>(text: &'a str, found: &mut Vec<String>) -> Cow<'a, str> {
         let is_end = |c: char| {
             ENDS_OF_ADDRESSES.contains(&c) || c.is_control() || matches!(c, '/' | '\\' | '?' | '#')
         };
-        let authority = &after[..after.find(is_end).unwrap_or(after.len())];
+        let near = &after[..after.floor_char_boundary(MAX_AUTHORITY)];
+        let authority = &near[..near.find(is_end).unwrap_or(near.len())];
         shown += before;
         rest = after;
         if let Some(at) = authority.rfind('@') {
