@@ -69,7 +69,7 @@ fn a_session_that_was_opened_from_a_file_comes_back_with_its_rows() {
     assert_eq!(stage.harness.state().phase(), connection::Phase::Idle);
     assert!(stage.button("Tab my session").is_some());
     assert_eq!(tabs(&stage).len(), 3, "{:?}", tabs(&stage));
-    stage.press("Tab export.har");
+    stage.press("Tab 1 · export.har");
     stage.wait_for_rows(1, &["sent", "first"]);
     // What was asked for is in a tab already.
     save(&mut stage);

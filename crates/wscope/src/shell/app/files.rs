@@ -164,6 +164,14 @@ impl App {
         }
     }
 
+    /// The first session of a file has its name alone until there is another one.
+    fn number_first(&mut self, opening: &OpeningFile) {
+        let is_first = |tab: &&mut Tab| opening.tabs.contains(&tab.id) && tab.name == opening.name;
+        if let Some(tab) = self.tabs.iter_mut().find(is_first) {
+            tab.name = opening.numbered(1);
+        }
+    }
+
     /// Shows what was told of a file. False when that was the last.
     fn show_opening(&mut self, opening: &mut OpeningFile, context: &Context) -> bool {
         while let Some(told) = opening.poll() {
@@ -185,14 +193,18 @@ impl App {
                     let address = visible(header.address.as_deref().unwrap_or_default());
                     let id = self.tabs.next_id();
                     let mut tab = Tab::new(id, session, address, String::new());
-                    tab.name.clone_from(&opening.name);
+                    tab.name = opening.session_name();
                     let header = *header;
                     tab.from_file = Some(FromFile { header, record });
                     #[cfg(not(target_arch = "wasm32"))]
                     {
                         tab.file = opening.stored_file();
                     }
+                    if opening.sessions == 2 {
+                        self.number_first(opening);
+                    }
                     self.tabs.open(tab);
+                    self.pages.leave();
                     opening.tabs.push(id);
                 }
                 Told::Ended(notice) => {

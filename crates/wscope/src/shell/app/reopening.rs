@@ -52,6 +52,7 @@ impl App {
         let position = position.filter(|_| path.is_some());
         if let Some(position) = position {
             self.tabs.turn_to(position);
+            self.pages.leave();
             let mut opening = self.opening.iter_mut();
             if let Some(opening) = opening.find(|opening| opening.path == path) {
                 opening.is_asked_for = true;
