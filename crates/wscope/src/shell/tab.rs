@@ -372,11 +372,15 @@ impl Tab {
         has_messages.contains(&true) || self.compose.would_lose()
     }
 
-    /// Whether the first message came back as it was sent, or something else came after it; `None` before that.
+    /// Whether the first message of the present connection came back as it was sent, or something else came after it; `None` before that.
     pub fn first_answer_is_echo(&self) -> Option<bool> {
+        // What a file tells of others is no answer to anything that was sent here.
+        self.dialled.as_ref()?;
+        let first = self.session.with_connection(None, |it| it.first)?;
         self.session.with_log(|log| {
             let kept = log.kept();
-            let rows = kept.start.get()..kept.end.get().min(kept.start.get() + FIRST_ROWS);
+            let first = kept.start.max(first).get();
+            let rows = first..kept.end.get().min(first + FIRST_ROWS);
             let rows = rows.map(Seq::new).filter(|row| log.is_in_memory(*row));
             let messages = rows.filter_map(|row| log.get(row));
             let mut messages = messages.filter(|it| matches!(it.kind, Kind::Text | Kind::Binary));
