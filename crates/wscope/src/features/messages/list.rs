@@ -11,7 +11,7 @@ use web_time::Instant;
 use super::texts::Text;
 use super::words;
 use crate::kit::command::Usable;
-use crate::kit::empty_state::{Height, empty_state};
+use crate::kit::empty_state::{Height, empty_state, remedy_button};
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
 use crate::kit::row_numbers::RowNumbers;
@@ -165,7 +165,7 @@ impl MessageList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         if self.rows.is_empty() {
-            self.empty(ui);
+            self.empty(ui, commands);
             return;
         }
         let area = ui.available_rect_before_wrap();
@@ -183,14 +183,19 @@ impl MessageList<'_> {
         }
     }
 
-    fn empty(&self, ui: &mut Ui) {
+    fn empty(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (title, hint) = if self.is_filtered {
             (Text::NothingMatches, Text::NothingMatchesHint)
         } else {
             (Text::NoMessagesYet, Text::NoMessagesYetHint(self.standing))
         };
         let (title, hint) = (title.say(self.language), hint.say(self.language));
-        empty_state(ui, Height::Middle, &title, &hint, |_| {});
+        empty_state(ui, Height::Middle, &title, &hint, |ui| {
+            if self.is_filtered {
+                let clear = Action::List(Command::ClearFilters);
+                remedy_button(ui, self.language, clear, commands);
+            }
+        });
     }
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {

@@ -148,6 +148,7 @@ impl App {
             }
             #[cfg(not(target_arch = "wasm32"))]
             Command::Watch(watch::Command::Save) => tab.watching.paths().next().is_some(),
+            Command::Messages(messages::Command::ClearFilters) => tab.has_filters(),
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
             Command::AskSave => tab.shows_message(),

@@ -67,6 +67,10 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Icon::Save,
             Command::Messages(messages::Command::SaveFlow(messages::Picture::Png)),
         ),
+        (
+            Icon::Filter,
+            Command::Messages(messages::Command::ClearFilters),
+        ),
         (Icon::Copy, Command::Frames(frames::Command::Copy)),
         (Icon::Edit, Command::Frames(frames::Command::SendAgain)),
         (

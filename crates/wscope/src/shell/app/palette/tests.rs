@@ -75,6 +75,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Frames", "LookFor"),
     // As commands of the window.
     ("Frames", "Jump"),
+    ("Frames", "ClearFilters"),
     ("Frames", "FocusRows"),
     // Listed as commands of the window, and as a setting.
     ("Frames", "ReconnectWithDetails"),
