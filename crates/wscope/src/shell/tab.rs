@@ -42,6 +42,8 @@ use crate::shell::responding::Responding;
 use crate::shell::schema::Schema;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::settings::StoredFile;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -145,6 +147,9 @@ pub struct Tab {
     /// Where that file is, to be opened again at the next start; known before it is read.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) file: Option<StoredFile>,
+    /// Why that file is not shown, if it was tried.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) unopened: Option<Unopened>,
 }
 
 /// What is kept of the file from which a list was read, to be written again.
@@ -237,6 +242,8 @@ impl Tab {
             from_file: None,
             #[cfg(not(target_arch = "wasm32"))]
             file: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            unopened: None,
         }
     }
 
@@ -337,6 +344,19 @@ impl Tab {
         return self.file.is_some();
         #[cfg(target_arch = "wasm32")]
         false
+    }
+
+    /// Whether it shows neither its file nor a connection.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn is_without_file(&self) -> bool {
+        self.from_file.is_none() && self.dialled.is_none()
+    }
+
+    /// Where its file is, and why it is not shown, if it is not.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn unopened(&self) -> Option<(&str, &Unopened)> {
+        let why = self.unopened.as_ref().filter(|_| self.is_without_file())?;
+        Some((&self.file.as_ref()?.path, why))
     }
 
     /// How it ended, if that is to be told in a banner.

@@ -42,6 +42,9 @@ pub enum Command {
     FilterLike(u64),
     /// Look for nothing, and show all rows.
     ClearFilters,
+    /// Read the file of this tab again, which could not be opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    ReadAgain,
     /// Show heartbeats that follow each other as one row, or each.
     FoldHeartbeats(bool),
     /// Show messages that are alike and follow each other as one row, or each.
@@ -82,6 +85,8 @@ impl command::Command for Command {
             Self::FoldAlike(false) => (T::UnfoldAlike, T::FoldAlikeTooltip),
             Self::SaveFlow(Picture::Svg) => (T::SaveSvg, T::SaveSvgTooltip { limit: MAX_ARROWS }),
             Self::SaveFlow(Picture::Png) => (T::SavePng, T::SavePngTooltip),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ReadAgain => (T::ReadAgain, T::ReadAgainTooltip),
             Self::ToggleFold(_) => (T::ToggleFold, T::ToggleFold),
             Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),
         };

@@ -1,5 +1,7 @@
 //! The list: every message, one line each.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::borrow::Cow;
 use std::time::Duration;
 
 use egui::{Event, InputState, Rangef, Rect, Ui, UiBuilder};
@@ -37,6 +39,9 @@ pub struct MessageList<'a> {
     pub rows: &'a ViewRows<'a>,
     /// Whether some rows are left out.
     pub is_filtered: bool,
+    /// That the file of the tab could not be opened, and why, if that is so.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub unopened: Option<[Cow<'static, str>; 2]>,
     /// How the connection stands: for what is told where there are no rows.
     pub standing: standing::Standing,
     /// How wide the columns are.
@@ -184,6 +189,13 @@ impl MessageList<'_> {
     }
 
     fn empty(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some([title, why]) = &self.unopened {
+            return empty_state(ui, Height::Middle, title, why, |ui| {
+                let again = Action::List(Command::ReadAgain);
+                remedy_button(ui, self.language, again, commands);
+            });
+        }
         let (title, hint) = if self.is_filtered {
             (Text::NothingMatches, Text::NothingMatchesHint)
         } else {

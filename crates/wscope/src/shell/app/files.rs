@@ -3,6 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use std::io;
 use std::path::Path;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -30,6 +32,8 @@ use crate::shell::session_export::{FILE_NAME, SessionExport};
 use crate::shell::share_export::ShareExport;
 use crate::shell::tab::{FromFile, Tab};
 use crate::shell::texts::Text;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
 
 /// What takes longer than this tells how far it has come.
 const LONG: Duration = Duration::from_millis(300);
@@ -214,6 +218,14 @@ impl App {
                         return false;
                     }
                     self.notice = Some(notice);
+                    return false;
+                }
+                #[cfg(not(target_arch = "wasm32"))]
+                Told::Failed(why) => {
+                    let name = &*opening.name;
+                    let text = Text::FileNotOpened { name, why: &why }.say(self.language);
+                    self.notice = Some(Notice::bad(text));
+                    self.leave_unopened(opening, &Unopened::Fault(Arc::new(why)));
                     return false;
                 }
             }

@@ -46,6 +46,8 @@ impl App {
             Command::SaveFlow(picture) => self.save_flow(picture, context),
             #[cfg(target_arch = "wasm32")]
             Command::SaveFlow(_) => {}
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::ReadAgain => self.read_again(),
             Command::ToggleFold(row) => tab.view.toggle_fold(row),
             Command::ClearFilters if shows_frames => {
                 self.run_frames(frames::Command::ClearFilters, context);

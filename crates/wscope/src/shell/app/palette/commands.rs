@@ -248,6 +248,11 @@ pub(super) fn of_watched() -> [(Icon, Command); 2] {
         .map(|(icon, command)| (icon, Command::Watch(command)))
 }
 
+/// What can be done where a file could not be opened.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const READ_AGAIN: (Icon, Command) =
+    (Icon::Retry, Command::Messages(messages::Command::ReadAgain));
+
 /// What can be done with the row that is selected.
 pub(super) fn of_row(row: u64) -> [(Icon, Command); 10] {
     use messages::Command as M;
