@@ -1,5 +1,6 @@
 //! Carrying out a script.
 
+mod began;
 mod difference;
 mod expectation;
 mod failure;

@@ -40,5 +40,7 @@ mod tab_strip;
 pub mod tabs;
 pub mod texts;
 mod undo;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod unopened;
 mod wanted_focus;
 mod window_picture;

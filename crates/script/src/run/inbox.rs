@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use message_log::{Direction, Kind, Seq};
+use message_log::{Direction, Kind, Seq, Timestamp};
 use session::{LogMessage, Reader, RecordedEvent, Session, SharedLogMessage};
 
 use crate::limits::MAX_CONTROL_FRAMES;
@@ -16,6 +16,8 @@ pub(super) struct Inbox {
     waiting: VecDeque<Seq>,
     /// Pings and pongs.
     control_frames: VecDeque<Seq>,
+    /// When that was recorded which was looked at last because it was expected.
+    pub(super) taken_at: Option<Timestamp>,
     /// How the connection ended.
     pub(super) end: Option<RecordedEvent>,
     /// Whether the log has forgotten something that was not looked at.
@@ -29,6 +31,7 @@ impl Inbox {
             next: Seq::FIRST,
             waiting: VecDeque::new(),
             control_frames: VecDeque::new(),
+            taken_at: None,
             end: None,
             is_overrun: false,
         }
@@ -96,6 +99,7 @@ impl Inbox {
     pub(super) fn pop(&mut self, session: &Session) -> Option<SharedLogMessage> {
         let message = self.waiting.pop_front().map(|seq| session.share(seq))?;
         self.is_overrun |= message.is_none();
+        self.taken_at = message.as_ref().map(|it| it.message().at);
         message
     }
 
@@ -103,6 +107,7 @@ impl Inbox {
     pub(super) fn pop_control_frame(&mut self, session: &Session) -> Option<SharedLogMessage> {
         while let Some(seq) = self.control_frames.pop_front() {
             if let Some(frame) = session.share(seq) {
+                self.taken_at = Some(frame.message().at);
                 return Some(frame);
             }
         }

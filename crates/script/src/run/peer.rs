@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connection::{CloseFrame, Endpoint, Header, Options, Subprotocol};
-use session::{LogMessage, RecordedEvent, Session, Severity};
+use message_log::Timestamp;
+use session::{ConnectionRecord, LogMessage, RecordedEvent, Session, Severity};
 
 use super::failure::Fault;
 use super::inbox::Inbox;
@@ -71,6 +72,18 @@ impl Peer {
             .session
             .with_connection(None, |record| record.opened.is_some());
         opened.unwrap_or_default()
+    }
+
+    /// When the attempt to connect was over: it was open, or had failed.
+    pub(super) fn settled_at(&self) -> Option<Timestamp> {
+        let opened = self.session.with_connection(None, |record| record.opened);
+        opened.flatten().or_else(|| self.ended_at())
+    }
+
+    /// When the connection ended.
+    pub(super) fn ended_at(&self) -> Option<Timestamp> {
+        let ended = |record: &ConnectionRecord| record.ended.as_ref().map(|(at, _)| *at);
+        self.session.with_connection(None, ended).flatten()
     }
 
     /// What is wrong because the connection has ended.

@@ -8,6 +8,7 @@ use connection::SendError;
 use session::Session;
 use web_time::Instant;
 
+use super::began::Began;
 use super::expectation::{Expectation, Verdict};
 use super::failure::{Failure, Fault};
 use super::matching::Matcher;
@@ -34,14 +35,16 @@ pub struct Runner {
     schemas: Schemas,
     place: Place,
     state: State,
+    /// When the step began that is under way, or was the last.
+    began: Began,
 }
 
 /// What is under way.
 enum State {
     /// Nothing.
     Between,
-    /// A step, since then.
-    Within(Instant, Task),
+    /// A step.
+    Within(Task),
     /// The script is over.
     Over(Outcome),
 }
@@ -73,6 +76,7 @@ impl Runner {
             peers: BTreeMap::new(),
             schemas: Schemas::default(),
             state: State::Between,
+            began: Began::at(Instant::now()),
         })
     }
 
@@ -121,28 +125,36 @@ impl Runner {
         if !matches!(self.state, State::Within(..)) {
             return self.turn(due);
         }
-        let State::Within(began, task) = std::mem::replace(&mut self.state, State::Between) else {
+        let State::Within(task) = std::mem::replace(&mut self.state, State::Between) else {
             return self.turn(due);
         };
         let script = Arc::clone(&self.script);
         let Some(step) = self.place.step(&script) else {
             return self.turn(due);
         };
-        match self.go_on(step, task, began, now) {
+        match self.go_on(step, task, now) {
             Ok(None) => {
-                tell(Told::Passed(
-                    step.line,
-                    now.saturating_duration_since(began),
-                ));
+                tell(Told::Passed(step.line, self.took(step, now)));
                 self.place.advance(&script);
                 self.turn(due)
             }
             Ok(Some((task, wait))) => {
-                self.state = State::Within(began, task);
+                self.state = State::Within(task);
                 Turn::Wait(wait.into_iter().chain(due).min())
             }
-            Err(fault) => self.fail(step.line, step.connection.clone(), fault, now - began, tell),
+            Err(fault) => {
+                let took = match fault {
+                    Fault::Misfit(_) => self.took(step, now),
+                    _ => self.began.passed(now),
+                };
+                self.fail(step.line, step.connection.clone(), fault, took, tell)
+            }
         }
+    }
+
+    /// How long a step took that waited.
+    fn took(&self, step: &Step, now: Instant) -> Duration {
+        self.began.took(step, self.peers.get(&step.connection), now)
     }
 
     fn turn(&self, due: Option<Duration>) -> Turn {
@@ -165,6 +177,7 @@ impl Runner {
         };
         self.variables.set_rounds(self.place.rounds());
         tell(Told::Began(step.line));
+        self.began = Began::at(now);
         let acted = match self.skips(step) {
             Ok(Some(reason)) => {
                 tell(Told::Skipped(step.line));
@@ -175,7 +188,7 @@ impl Runner {
             Err(fault) => Err(fault),
         };
         match acted {
-            Ok(Some(task)) => self.state = State::Within(now, task),
+            Ok(Some(task)) => self.state = State::Within(task),
             Ok(None) => {
                 tell(Told::Passed(step.line, Duration::ZERO));
                 self.place.advance(&script);
@@ -317,7 +330,6 @@ impl Runner {
         &mut self,
         step: &Step,
         task: Task,
-        began: Instant,
         now: Instant,
     ) -> Result<Option<(Task, Option<Duration>)>, Fault> {
         match task {
@@ -329,7 +341,7 @@ impl Runner {
                 .opened(step)
                 .map(|is_open| (!is_open).then_some((Task::Open, None))),
             Task::Room(sent) => {
-                let waited = now.saturating_duration_since(began);
+                let waited = self.began.passed(now);
                 let left = self.send(step, sent)?;
                 match left {
                     Some(_) if waited >= EXPECT_TIMEOUT => Err(Fault::Send(SendError::Backlogged)),

@@ -42,6 +42,16 @@ impl Server {
 
 /// Carries out a script to its end.
 fn run(server: &Server, text: &str) -> Outcome {
+    run_with(server, text, Duration::ZERO, &mut |_| {})
+}
+
+/// The same, as a window does that looks every so often, and tells what it is told.
+fn run_with(
+    server: &Server,
+    text: &str,
+    frame: Duration,
+    tell: &mut dyn FnMut(Told<'_>),
+) -> Outcome {
     let script = Script::parse(text).unwrap_or_else(|errors| panic!("{errors:?}"));
     let mut variables = Variables::default();
     variables.set("host", &*server.host);
@@ -55,8 +65,9 @@ fn run(server: &Server, text: &str) -> Outcome {
     };
     let mut runner = Runner::new(Arc::new(script), setup).unwrap();
     let outcome = loop {
-        match runner.poll(Instant::now(), &mut |_| {}) {
-            Turn::Ready => runner.begin(Instant::now(), &mut |_| {}),
+        thread::sleep(frame);
+        match runner.poll(Instant::now(), tell) {
+            Turn::Ready => runner.begin(Instant::now(), tell),
             Turn::Wait(None) => thread::park(),
             Turn::Wait(Some(time)) => thread::park_timeout(time),
             Turn::Over => break runner.outcome().unwrap().clone(),
@@ -410,4 +421,36 @@ fn every_failure_has_its_category() {
     check(&echo(value), 4, "hexadecimal", Category::Script);
     let value = "send text x y\nexpect text as x\nconnect b to ws://{{x}}";
     check(&echo(value), 4, "address", Category::Script);
+}
+
+/// What is told is how long it waited for what was recorded, not when that was looked at.
+#[test]
+fn a_step_takes_as_long_as_what_it_waits_for() {
+    const FRAME: Duration = Duration::from_millis(300);
+    let server = Server::start();
+    let text = "connect ws://{{host}}/echo\nsend text \"a\"\nexpect text \"a\"\nwait 50ms\nexpect silence 60ms\nclose\nconnect b to ws://{{host}}/close/1000\nb: expect close 1000";
+    let mut took = Vec::new();
+    let outcome = run_with(&server, text, FRAME, &mut |told| {
+        if let Told::Passed(line, time) = told {
+            took.push((line, time));
+        }
+    });
+    assert_eq!(outcome, Outcome::Passed);
+    let check = |line: u32, least: u64, most: u64| {
+        let (_, time) = took.iter().find(|(other, _)| *other == line).unwrap();
+        let millis = time.as_millis();
+        assert!(
+            (u128::from(least)..=u128::from(most)).contains(&millis),
+            "{line}: {time:?}"
+        );
+    };
+    let below_frame = FRAME.as_millis() as u64 - 1;
+    check(1, 0, below_frame);
+    check(2, 0, 0);
+    check(3, 0, below_frame);
+    check(4, 50, 50);
+    check(5, 60, 60);
+    check(6, 0, 0);
+    check(7, 0, below_frame);
+    check(8, 0, below_frame);
 }

@@ -20,7 +20,8 @@ pub enum Outcome {
 pub enum Told<'a> {
     /// The step on this line begins.
     Began(u32),
-    /// The step on this line is done, after this time.
+    /// The step on this line is done, after it waited for this time: until what it waited for was recorded. Zero for what waits for nothing, or
+    /// for what had come before.
     Passed(u32, Duration),
     /// A step has failed, after this time.
     Failed(&'a Failure, Duration),

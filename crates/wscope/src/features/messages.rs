@@ -22,7 +22,7 @@ pub use self::columns::{Column, Columns, Widths};
 pub use self::command::{Command, Picture};
 pub use self::export::Export;
 #[cfg(not(target_arch = "wasm32"))]
-pub use self::flow::{Drawn, FlowPicture};
+pub use self::flow::{Drawn, DrawnRows, FlowPicture};
 pub use self::flow::{FlowHeader, MAX_ARROWS};
 pub use self::form::{Copied, Form};
 pub use self::header::Header;

@@ -2,6 +2,9 @@
 
 use egui::{Margin, RichText, Ui};
 
+use crate::kit::button::command_button;
+use crate::kit::command::Command;
+use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 
 /// How far its text is from both sides, in points.
@@ -41,4 +44,15 @@ pub fn empty_state(
             below(ui);
         });
     });
+}
+
+/// Below its texts: the button for what helps.
+pub fn remedy_button<C: Command>(
+    ui: &mut Ui,
+    language: Language,
+    remedy: C,
+    commands: &mut Vec<C>,
+) {
+    ui.add_space(8.0);
+    command_button(ui, language, remedy, Ok(()), commands);
 }

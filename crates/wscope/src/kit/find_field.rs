@@ -75,6 +75,15 @@ impl command::Command for Asked {
     }
 }
 
+/// The words of a command that shows all rows again.
+pub fn clear_filters(language: Language) -> About {
+    About {
+        text: Text::ClearFilters.say(language),
+        tooltip: Text::ClearFiltersTooltip.say(language),
+        shortcut: None,
+    }
+}
+
 /// What the field is called.
 pub fn title(language: Language) -> std::borrow::Cow<'static, str> {
     Text::Find.say(language)

@@ -63,6 +63,19 @@ impl OpeningFile {
         }
     }
 
+    /// What a tab with the session that was told last is called. Several are numbered, in front: the end of a long name is cut.
+    pub(crate) fn session_name(&self) -> String {
+        match self.sessions {
+            0 | 1 => self.name.clone(),
+            number => self.numbered(number),
+        }
+    }
+
+    /// What a tab with this session is called, where there are several.
+    pub(crate) fn numbered(&self, number: usize) -> String {
+        format!("{number} · {}", self.name)
+    }
+
     /// What was told since this was asked last, if something was.
     pub(crate) fn poll(&mut self) -> Option<Told> {
         self.reading.poll()

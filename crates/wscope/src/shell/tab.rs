@@ -42,6 +42,8 @@ use crate::shell::responding::Responding;
 use crate::shell::schema::Schema;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::settings::StoredFile;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
 use payload::visible::shortened;
 use session::Plan;
 use session::Query;
@@ -145,6 +147,9 @@ pub struct Tab {
     /// Where that file is, to be opened again at the next start; known before it is read.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) file: Option<StoredFile>,
+    /// Why that file is not shown, if it was tried.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) unopened: Option<Unopened>,
 }
 
 /// What is kept of the file from which a list was read, to be written again.
@@ -237,6 +242,8 @@ impl Tab {
             from_file: None,
             #[cfg(not(target_arch = "wasm32"))]
             file: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            unopened: None,
         }
     }
 
@@ -339,6 +346,19 @@ impl Tab {
         false
     }
 
+    /// Whether it shows neither its file nor a connection.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn is_without_file(&self) -> bool {
+        self.from_file.is_none() && self.dialled.is_none()
+    }
+
+    /// Where its file is, and why it is not shown, if it is not.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn unopened(&self) -> Option<(&str, &Unopened)> {
+        let why = self.unopened.as_ref().filter(|_| self.is_without_file())?;
+        Some((&self.file.as_ref()?.path, why))
+    }
+
     /// How it ended, if that is to be told in a banner.
     pub(super) fn told_ending(&self) -> Option<Ending> {
         let ending = self.session.ending().filter(|it| self.has_banner(it))?;
@@ -372,11 +392,15 @@ impl Tab {
         has_messages.contains(&true) || self.compose.would_lose()
     }
 
-    /// Whether the first message came back as it was sent, or something else came after it; `None` before that.
+    /// Whether the first message of the present connection came back as it was sent, or something else came after it; `None` before that.
     pub fn first_answer_is_echo(&self) -> Option<bool> {
+        // What a file tells of others is no answer to anything that was sent here.
+        self.dialled.as_ref()?;
+        let first = self.session.with_connection(None, |it| it.first)?;
         self.session.with_log(|log| {
             let kept = log.kept();
-            let rows = kept.start.get()..kept.end.get().min(kept.start.get() + FIRST_ROWS);
+            let first = kept.start.max(first).get();
+            let rows = first..kept.end.get().min(first + FIRST_ROWS);
             let rows = rows.map(Seq::new).filter(|row| log.is_in_memory(*row));
             let messages = rows.filter_map(|row| log.get(row));
             let mut messages = messages.filter(|it| matches!(it.kind, Kind::Text | Kind::Binary));

@@ -241,6 +241,16 @@ fn the_first_answer_is_called_the_message_only_if_it_is() {
     stage.press("点击请求");
     stage.wait_for_text(ECHO);
     assert!(!stage.shows(ANSWER));
+    // It is about the present connection.
+    let other = Server::start();
+    stage.harness.state_mut().set_address(&other.url);
+    stage.press("Disconnect");
+    stage.press("Connect");
+    stage.wait_for_rows(2, &["Connected"]);
+    stage.harness.run_steps(3);
+    assert!(!stage.shows(ECHO) && !stage.shows(ANSWER));
+    stage.press("点击请求");
+    stage.wait_for_text(ECHO);
     let server = rpc_server();
     let mut stage = Stage::connected_to(&server.url());
     call(&mut stage, 1, "sum", 2);

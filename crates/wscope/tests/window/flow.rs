@@ -176,6 +176,26 @@ fn a_diagram_is_saved_as_svg() {
     assert_eq!(svg.matches("<path class=\"received\"").count(), 1);
 }
 
+/// The picture has the rows of the list: what is folded there is one arrow here.
+#[test]
+fn what_is_folded_is_one_arrow_of_the_picture() {
+    let server = rpc_server();
+    let mut stage = Stage::connected_to(&server.url());
+    call(&mut stage, 1, "talk", 3);
+    show_flow(&mut stage);
+    let arrows = |svg: &str| svg.matches("<path class=\"received\"").count();
+    let before = saved(&mut stage);
+    stage.command(Command::Messages(messages::Command::FoldAlike(true)));
+    stage.wait_for_rows(1, &["3 similar messages"]);
+    let folded = saved(&mut stage);
+    assert_eq!(arrows(&folded) + 2, arrows(&before), "{folded}");
+    assert_eq!(
+        folded.matches(">3 similar messages · ").count(),
+        1,
+        "{folded}"
+    );
+}
+
 #[test]
 fn a_picture_has_a_limit_and_says_so() {
     let server = Server::start();

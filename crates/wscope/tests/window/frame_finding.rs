@@ -54,6 +54,16 @@ fn wait_for(stage: &mut Stage, expected: &[&str]) {
 }
 
 #[test]
+fn an_empty_list_of_frames_offers_to_show_them_all() {
+    let (_server, mut stage) = exchanged();
+    let before = stage.rows();
+    find(&mut stage, "absent");
+    stage.wait_for_text("No matches");
+    stage.press("Clear search and filters");
+    stage.wait_until("all frames", |stage| stage.rows() == before);
+}
+
+#[test]
 fn frames_are_found_by_what_their_rows_show() {
     let (_server, mut stage) = exchanged();
     for (text, expected) in [

@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -269,4 +270,23 @@ fn an_empty_list_says_what_leads_to_a_message_now() {
     stage.wait_for_rows(1, &["Disconnected"]);
     stage.press("Clear");
     stage.wait_for_text("Not connected: connect again");
+}
+
+#[test]
+fn an_empty_list_offers_to_show_what_is_left_out() {
+    const CLEAR: &str = "Clear search and filters";
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    exchange(&mut stage, 0..2);
+    let before = stage.rows();
+    let mut query = session::Query {
+        text: "absent".to_owned(),
+        ..session::Query::default()
+    };
+    query.set_received_only(true);
+    stage.command(Command::LookFor(Box::new(query)));
+    stage.wait_for_text("No matches");
+    stage.press(CLEAR);
+    stage.wait_until("all rows", |stage| stage.rows() == before);
+    assert_eq!(stage.harness.state().tab().query, session::Query::default());
 }

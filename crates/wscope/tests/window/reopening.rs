@@ -69,7 +69,7 @@ fn a_session_that_was_opened_from_a_file_comes_back_with_its_rows() {
     assert_eq!(stage.harness.state().phase(), connection::Phase::Idle);
     assert!(stage.button("Tab my session").is_some());
     assert_eq!(tabs(&stage).len(), 3, "{:?}", tabs(&stage));
-    stage.press("Tab export.har");
+    stage.press("Tab 1 · export.har");
     stage.wait_for_rows(1, &["sent", "first"]);
     // What was asked for is in a tab already.
     save(&mut stage);
@@ -100,6 +100,19 @@ fn a_file_that_is_gone_is_told_and_its_tab_waits_for_it() {
     stage.wait_for_text("gone.wscope.jsonl was not opened");
     stage.harness.run_steps(3);
     assert!(stage.button("Tab gone.wscope.jsonl").is_some());
+    // The list says it, with the path, and reads it again when that is asked for.
+    stage.wait_for_text("The file could not be opened");
+    assert!(stage.shows("gone.wscope.jsonl: the file cannot be read"));
+    write(&folder, "gone.wscope.jsonl", "no session");
+    stage.press("Try again");
+    stage.wait_for_text("gone.wscope.jsonl: this is neither a session");
+    write(&folder, "gone.wscope.jsonl", &text);
+    stage.press("Try again");
+    stage.wait_for_rows(1, &["sent", "kept"]);
+    std::fs::remove_file(folder.file().with_file_name("gone.wscope.jsonl")).unwrap();
+    drop(stage);
+    let mut stage = reopen(&folder);
+    stage.wait_for_text("gone.wscope.jsonl was not opened");
     save(&mut stage);
     drop(stage);
     write(&folder, "gone.wscope.jsonl", &text);
@@ -149,4 +162,26 @@ fn a_file_that_is_asked_for_is_shown_whole() {
     stage.wait_for_text("opened from export.har");
     assert_eq!(tabs(&stage).len(), before + 1, "{:?}", tabs(&stage));
     stage.wait_for_rows(1, &["sent", "second"]);
+}
+
+/// A file that was replaced by one with fewer sessions says so, where the list was.
+#[test]
+fn a_session_that_its_file_has_no_more_is_told() {
+    let folder = Folder::new();
+    let har = write(&folder, "export.har", HAR);
+    let mut stage = open(&folder, "");
+    stage.command(Command::SetLanguage(Language::English));
+    drop_and_wait(&mut stage, &har);
+    save(&mut stage);
+    drop(stage);
+    let second = HAR.rfind("{\"_resourceType\"").unwrap();
+    let one = HAR[..second].trim_end().trim_end_matches(',').to_owned() + "]}}";
+    write(&folder, "export.har", &one);
+    let mut stage = reopen(&folder);
+    stage.wait_for_text("export.har: the file no longer has this session");
+    stage.command(Command::SetLanguage(Language::SimplifiedChinese));
+    stage.wait_for_text("未能打开文件");
+    write(&folder, "export.har", HAR);
+    stage.press("重试");
+    stage.wait_for_rows(1, &["second"]);
 }

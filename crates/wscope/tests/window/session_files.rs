@@ -6,6 +6,7 @@ use connection::Message;
 use egui::Key;
 use message_log::{Kind, Seq};
 use session::files::{Compressor, FileCompression};
+use wscope::features::sequences::{Command as C, Example};
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
@@ -248,4 +249,43 @@ fn the_path_of_a_session_is_typed_where_there_is_no_dialog() {
     stage.harness.key_press(Key::Enter);
     stage.wait_for_text("opened from kept.wscope.jsonl");
     stage.wait_for_rows(1, &["sent", "kept"]);
+}
+
+const TWO_SOCKETS: &str = r#"{"log":{"version":"1.2","entries":[
+    {"_resourceType":"websocket","_webSocketMessages":[{"type":"send","time":1767225601.5,"opcode":1,"data":"first"}],
+     "request":{"method":"GET","url":"ws://one.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[]},
+     "startedDateTime":"2026-01-01T00:00:00Z","time":2000},
+    {"_resourceType":"websocket","_webSocketMessages":[{"type":"send","time":1767225601.5,"opcode":1,"data":"second"}],
+     "request":{"method":"GET","url":"ws://one.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[]},
+     "startedDateTime":"2026-01-01T00:00:00Z","time":2000}]}}"#;
+
+/// Its list comes to the front, also where a page was looked at, and each socket is told from the other.
+#[test]
+fn a_file_with_several_sockets_is_shown_in_numbered_tabs_before_any_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::open("ws://localhost:1");
+    let sequences = C::OpenExample(Example::ALL[0]);
+    for (name, content, tabs) in [
+        (
+            "two.har",
+            TWO_SOCKETS,
+            &["Tab 1 · two.har", "Tab 2 · two.har"][..],
+        ),
+        (
+            "one.wscope.jsonl",
+            "{\"format\":\"wscope\",\"version\":1,\"created\":7}\n{\"time\":7,\"direction\":\"sent\",\"kind\":\"text\",\"text\":\"second\"}\n",
+            &["Tab one.wscope.jsonl"],
+        ),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        stage.command(Command::Sequences(sequences.clone()));
+        stage.wait_for_button("Run all");
+        stage.drop_file(&path);
+        stage.wait_for_text(&format!("opened from {name}"));
+        stage.wait_for_rows(1, &["sent", "second"]);
+        for tab in tabs {
+            assert!(stage.button(tab).is_some(), "{tab}");
+        }
+    }
 }

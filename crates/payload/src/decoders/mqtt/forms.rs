@@ -27,6 +27,20 @@ const QUALITY: Field = Field {
     default: "0",
 };
 
+/// What the flag for a new session is called: MQTT 5 gave it another name.
+const fn clean(level: u8) -> Words {
+    match level {
+        5.. => Words {
+            en: "Clean start",
+            zh: "全新会话",
+        },
+        _ => Words {
+            en: "Clean session",
+            zh: "清理会话",
+        },
+    }
+}
+
 impl<const LEVEL: u8> Forms<LEVEL> {
     pub(super) const ALL: &'static [Form] = &[
         Form {
@@ -47,10 +61,7 @@ impl<const LEVEL: u8> Forms<LEVEL> {
                 },
                 Field {
                     id: "clean_start",
-                    label: Words {
-                        en: "Clean start",
-                        zh: "全新会话",
-                    },
+                    label: clean(LEVEL),
                     kind: FieldKind::Switch,
                     default: "true",
                 },

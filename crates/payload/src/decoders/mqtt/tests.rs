@@ -344,6 +344,21 @@ fn the_version_is_what_the_client_begins_with() {
 }
 
 #[test]
+fn a_form_says_what_the_flag_is_called_in_its_version() {
+    let check = |mqtt: Mqtt, en, zh| {
+        let connect = mqtt
+            .forms()
+            .iter()
+            .find(|form| form.id == "connect")
+            .unwrap();
+        let label = connect.fields[1].label;
+        assert_eq!((label.en, label.zh), (en, zh));
+    };
+    check(Mqtt::Three, "Clean session", "清理会话");
+    check(Mqtt::Five, "Clean start", "全新会话");
+}
+
+#[test]
 fn a_form_becomes_a_packet() {
     let check = |mqtt: Mqtt, form, values: &[_], expected: Result<&[u8], _>| {
         let content = expected.map(|bytes: &[u8]| [Content::Binary(bytes.to_vec())]);

@@ -5,6 +5,7 @@ use session::{FrameQuery, Jump};
 
 use super::texts::Text as T;
 use crate::kit::command::{self, About};
+use crate::kit::find_field::clear_filters;
 use crate::kit::language::Language;
 use crate::kit::list_mode::ListMode;
 
@@ -29,6 +30,8 @@ pub enum Command {
     SendAgain,
     /// Look for other frames.
     LookFor(Box<FrameQuery>),
+    /// Look for nothing, and show all frames.
+    ClearFilters,
     /// Go from match to match.
     Jump(Jump),
     /// Give the rows the keyboard.
@@ -50,6 +53,7 @@ impl command::Command for Command {
                     shortcut: None,
                 });
             }
+            Self::ClearFilters => return Some(clear_filters(language)),
             Self::Record(true) => (T::Record, T::RecordTooltip),
             Self::Record(false) => (T::StopRecording, T::RecordTooltip),
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),

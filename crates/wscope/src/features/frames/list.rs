@@ -11,8 +11,7 @@ use super::recording::Recording;
 use super::row::{Row, Style};
 use super::state::{State, kept};
 use super::texts::Text;
-use crate::kit::button::command_button;
-use crate::kit::empty_state::{Height, empty_state};
+use crate::kit::empty_state::{Height, empty_state, remedy_button};
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
 use crate::kit::row_menu::row_menu;
@@ -49,7 +48,7 @@ impl FrameList<'_> {
         let view = std::mem::take(&mut self.state.view);
         view.with_rows(kept, |rows| {
             if rows.is_empty() {
-                self.no_match(ui);
+                self.no_match(ui, commands);
             } else {
                 self.rows(ui, &RowNumbers(rows), commands);
             }
@@ -73,10 +72,12 @@ impl FrameList<'_> {
         }
     }
 
-    fn no_match(&self, ui: &mut Ui) {
+    fn no_match(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let title = Text::NothingMatches.say(self.language);
         let hint = Text::NothingMatchesHint.say(self.language);
-        empty_state(ui, Height::Middle, &title, &hint, |_| {});
+        empty_state(ui, Height::Middle, &title, &hint, |ui| {
+            remedy_button(ui, self.language, Command::ClearFilters, commands);
+        });
     }
 
     /// What is the case where there are no frames, and what helps.
@@ -85,8 +86,7 @@ impl FrameList<'_> {
         let (title, hint) = (title.say(self.language), hint.say(self.language));
         empty_state(ui, Height::Middle, &title, &hint, |ui| {
             if let Some(remedy) = self.recording.remedy() {
-                ui.add_space(8.0);
-                command_button(ui, self.language, remedy, Ok(()), commands);
+                remedy_button(ui, self.language, remedy, commands);
             }
         });
     }

@@ -51,6 +51,14 @@ impl State {
         }
     }
 
+    /// What is to be looked for, to show all frames.
+    pub fn unfiltered(&self) -> FrameQuery {
+        FrameQuery {
+            is_regex: self.query.is_regex,
+            ..FrameQuery::default()
+        }
+    }
+
     /// The frame in the inspector, if one is selected.
     pub(super) fn page(&mut self) -> Option<&mut FramePage> {
         self.page.as_mut()

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::kit::command::{self, About};
+use crate::kit::find_field::clear_filters;
 use crate::kit::language::Language;
 use crate::kit::times::Times;
 
@@ -39,6 +40,11 @@ pub enum Command {
     Export(Form),
     /// Show rows like this one only.
     FilterLike(u64),
+    /// Look for nothing, and show all rows.
+    ClearFilters,
+    /// Read the file of this tab again, which could not be opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    ReadAgain,
     /// Show heartbeats that follow each other as one row, or each.
     FoldHeartbeats(bool),
     /// Show messages that are alike and follow each other as one row, or each.
@@ -62,6 +68,7 @@ impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         let (text, tooltip) = match self {
             Self::SetWidths(_) | Self::SetTimes(_) => return None,
+            Self::ClearFilters => return Some(clear_filters(language)),
             Self::Copy(Form::Text) => (T::Copy, T::CopyTooltip),
             Self::Copy(Form::Hex) => (T::AsHex, T::AsHex),
             Self::Copy(Form::Base64) => (T::AsBase64, T::AsBase64),
@@ -78,6 +85,8 @@ impl command::Command for Command {
             Self::FoldAlike(false) => (T::UnfoldAlike, T::FoldAlikeTooltip),
             Self::SaveFlow(Picture::Svg) => (T::SaveSvg, T::SaveSvgTooltip { limit: MAX_ARROWS }),
             Self::SaveFlow(Picture::Png) => (T::SavePng, T::SavePngTooltip),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::ReadAgain => (T::ReadAgain, T::ReadAgainTooltip),
             Self::ToggleFold(_) => (T::ToggleFold, T::ToggleFold),
             Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),
         };

@@ -8,7 +8,7 @@ mod way;
 
 pub use header::FlowHeader;
 #[cfg(not(target_arch = "wasm32"))]
-pub use picture::{Drawn, FlowPicture};
+pub use picture::{Drawn, DrawnRows, FlowPicture};
 
 /// So many rows a picture has at most: programs that show SVG get slow with more, and nobody reads a page that is 100 m long.
 pub const MAX_ARROWS: u64 = 10_000;

@@ -1,6 +1,8 @@
 //! The mark before a row into which others are folded: how many there are, and whether they are shown.
 
 use egui::{Align2, FontId, Rangef, Rect, Ui};
+use message_log::Kind;
+use payload::decoders;
 use session::Fold;
 
 use super::texts::Text;
@@ -15,6 +17,11 @@ const GAP: f32 = 8.0;
 const INSET: f32 = 2.0;
 /// How much of the height of a row the mark takes.
 const SHARE: f32 = 0.75;
+
+/// Whether a row is a heartbeat: a message that says so in its protocol, or a control frame.
+pub(super) fn is_heartbeat(said: Option<decoders::Kind>, kind: Kind) -> bool {
+    said == Some(decoders::Kind::Heartbeat) || matches!(kind, Kind::Ping | Kind::Pong)
+}
 
 /// How many rows one row stands for.
 pub(super) struct FoldMark {

@@ -1,5 +1,7 @@
 //! The list: every message, one line each.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::borrow::Cow;
 use std::time::Duration;
 
 use egui::{Event, InputState, Rangef, Rect, Ui, UiBuilder};
@@ -11,7 +13,7 @@ use web_time::Instant;
 use super::texts::Text;
 use super::words;
 use crate::kit::command::Usable;
-use crate::kit::empty_state::{Height, empty_state};
+use crate::kit::empty_state::{Height, empty_state, remedy_button};
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
 use crate::kit::row_numbers::RowNumbers;
@@ -37,6 +39,9 @@ pub struct MessageList<'a> {
     pub rows: &'a ViewRows<'a>,
     /// Whether some rows are left out.
     pub is_filtered: bool,
+    /// That the file of the tab could not be opened, and why, if that is so.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub unopened: Option<[Cow<'static, str>; 2]>,
     /// How the connection stands: for what is told where there are no rows.
     pub standing: standing::Standing,
     /// How wide the columns are.
@@ -165,7 +170,7 @@ impl MessageList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         if self.rows.is_empty() {
-            self.empty(ui);
+            self.empty(ui, commands);
             return;
         }
         let area = ui.available_rect_before_wrap();
@@ -183,14 +188,26 @@ impl MessageList<'_> {
         }
     }
 
-    fn empty(&self, ui: &mut Ui) {
+    fn empty(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some([title, why]) = &self.unopened {
+            return empty_state(ui, Height::Middle, title, why, |ui| {
+                let again = Action::List(Command::ReadAgain);
+                remedy_button(ui, self.language, again, commands);
+            });
+        }
         let (title, hint) = if self.is_filtered {
             (Text::NothingMatches, Text::NothingMatchesHint)
         } else {
             (Text::NoMessagesYet, Text::NoMessagesYetHint(self.standing))
         };
         let (title, hint) = (title.say(self.language), hint.say(self.language));
-        empty_state(ui, Height::Middle, &title, &hint, |_| {});
+        empty_state(ui, Height::Middle, &title, &hint, |ui| {
+            if self.is_filtered {
+                let clear = Action::List(Command::ClearFilters);
+                remedy_button(ui, self.language, clear, commands);
+            }
+        });
     }
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {

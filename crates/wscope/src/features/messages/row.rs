@@ -12,7 +12,7 @@ use virtual_list::VisibleRow;
 
 use super::columns::{Column, Columns};
 use super::flow::Way;
-use super::fold::FoldMark;
+use super::fold::{FoldMark, is_heartbeat};
 use super::texts::Text;
 use super::words;
 use crate::kit::format::size;
@@ -117,8 +117,7 @@ impl Row {
 
     /// With what is folded into it.
     pub(super) fn folded(mut self, fold: Option<Fold>, kind: Kind, language: Language) -> Self {
-        let is_heartbeat =
-            self.kind == Some(decoders::Kind::Heartbeat) || matches!(kind, Kind::Ping | Kind::Pong);
+        let is_heartbeat = is_heartbeat(self.kind, kind);
         self.fold = fold.map(|fold| FoldMark::new(fold, is_heartbeat, language));
         self
     }

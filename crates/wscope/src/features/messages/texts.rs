@@ -80,6 +80,10 @@ pub enum Text<'a> {
     Messages,
     NoMessagesYet,
     NoMessagesYetHint(Standing),
+    #[cfg(not(target_arch = "wasm32"))]
+    ReadAgain,
+    #[cfg(not(target_arch = "wasm32"))]
+    ReadAgainTooltip,
     NothingMatches,
     NothingMatchesHint,
     FindTooltip,
@@ -214,6 +218,10 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Raw => "原始报文".into(),
         T::EventRow { time, preview } => format!("连接事件，{time}：{preview}").into(),
         T::Messages => "消息列表".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ReadAgain => "重试".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ReadAgainTooltip => "重新读取此标签页的文件".into(),
         T::NoMessagesYet => "还没有消息".into(),
         T::NoMessagesYetHint(standing) => match standing {
             Standing::Open => "点击“点击请求”发送消息，收发的每条消息在此显示为一行",
@@ -356,6 +364,10 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Raw => "Raw".into(),
         T::EventRow { time, preview } => format!("Connection event, {time}: {preview}").into(),
         T::Messages => "Messages".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ReadAgain => "Try again".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ReadAgainTooltip => "Read the file of this tab again".into(),
         T::NoMessagesYet => "No messages yet".into(),
         T::NoMessagesYetHint(standing) => match standing {
             Standing::Open => {

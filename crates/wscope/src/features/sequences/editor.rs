@@ -209,7 +209,8 @@ impl Gutter {
             None if is_current => (Some((Icon::Right, palette.accent)), None),
             None => (None, None),
         };
-        if let Some(took) = took {
+        // What waits for nothing takes no time that is worth a figure.
+        if let Some(took) = took.filter(|took| !took.is_zero()) {
             let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
             let at = egui::pos2(place.left() + TIME, middle);
             let font = FontId::proportional(type_size::SMALL);

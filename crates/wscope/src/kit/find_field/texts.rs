@@ -23,6 +23,8 @@ pub(super) enum Text {
         percent: u64,
     },
     ClearFind,
+    ClearFilters,
+    ClearFiltersTooltip,
     NothingToJumpTo,
     NextMatch,
     NextMatchTooltip,
@@ -55,6 +57,8 @@ fn zh_cn(text: Text) -> Cow<'static, str> {
             format!("{} 个匹配 · {percent}%", count(matches)).into()
         }
         T::ClearFind => "清除查找".into(),
+        T::ClearFilters => "清除查找和筛选".into(),
+        T::ClearFiltersTooltip => "重新显示所有行".into(),
         T::NothingToJumpTo => "没有匹配项".into(),
         T::NextMatch => "下一个".into(),
         T::NextMatchTooltip => "跳到下一个匹配项".into(),
@@ -76,6 +80,8 @@ fn en(text: Text) -> Cow<'static, str> {
         T::MatchOf { number, matches } => format!("{} of {}", count(number), count(matches)).into(),
         T::MatchesSoFar { matches, percent } => format!("{} · {percent}%", count(matches)).into(),
         T::ClearFind => "Clear find".into(),
+        T::ClearFilters => "Clear search and filters".into(),
+        T::ClearFiltersTooltip => "Show all rows again".into(),
         T::NothingToJumpTo => "No matches".into(),
         T::NextMatch => "Next".into(),
         T::NextMatchTooltip => "Go to the next match".into(),

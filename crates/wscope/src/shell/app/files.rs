@@ -3,6 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use std::io;
 use std::path::Path;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -30,6 +32,8 @@ use crate::shell::session_export::{FILE_NAME, SessionExport};
 use crate::shell::share_export::ShareExport;
 use crate::shell::tab::{FromFile, Tab};
 use crate::shell::texts::Text;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
 
 /// What takes longer than this tells how far it has come.
 const LONG: Duration = Duration::from_millis(300);
@@ -164,6 +168,14 @@ impl App {
         }
     }
 
+    /// The first session of a file has its name alone until there is another one.
+    fn number_first(&mut self, opening: &OpeningFile) {
+        let is_first = |tab: &&mut Tab| opening.tabs.contains(&tab.id) && tab.name == opening.name;
+        if let Some(tab) = self.tabs.iter_mut().find(is_first) {
+            tab.name = opening.numbered(1);
+        }
+    }
+
     /// Shows what was told of a file. False when that was the last.
     fn show_opening(&mut self, opening: &mut OpeningFile, context: &Context) -> bool {
         while let Some(told) = opening.poll() {
@@ -185,14 +197,18 @@ impl App {
                     let address = visible(header.address.as_deref().unwrap_or_default());
                     let id = self.tabs.next_id();
                     let mut tab = Tab::new(id, session, address, String::new());
-                    tab.name.clone_from(&opening.name);
+                    tab.name = opening.session_name();
                     let header = *header;
                     tab.from_file = Some(FromFile { header, record });
                     #[cfg(not(target_arch = "wasm32"))]
                     {
                         tab.file = opening.stored_file();
                     }
+                    if opening.sessions == 2 {
+                        self.number_first(opening);
+                    }
                     self.tabs.open(tab);
+                    self.pages.leave();
                     opening.tabs.push(id);
                 }
                 Told::Ended(notice) => {
@@ -202,6 +218,14 @@ impl App {
                         return false;
                     }
                     self.notice = Some(notice);
+                    return false;
+                }
+                #[cfg(not(target_arch = "wasm32"))]
+                Told::Failed(why) => {
+                    let name = &*opening.name;
+                    let text = Text::FileNotOpened { name, why: &why }.say(self.language);
+                    self.notice = Some(Notice::bad(text));
+                    self.leave_unopened(opening, &Unopened::Fault(Arc::new(why)));
                     return false;
                 }
             }

@@ -19,9 +19,8 @@ impl App {
             return self.take_picture(vec![header, rows], "flow.png", context);
         }
         let tab = self.tabs.current();
-        let (rows, _) = tab.rows_to_save();
         let picture = FlowPicture {
-            rows,
+            rows: tab.rows_to_draw(),
             language: self.language,
             protocol: tab.conversation.protocols(),
         };

@@ -36,6 +36,10 @@ impl App {
                 }
             }
             Command::LookFor(query) => tab.frames.look_for(*query, &tab.session, language),
+            Command::ClearFilters => {
+                let query = tab.frames.unfiltered();
+                tab.frames.look_for(query, &tab.session, language);
+            }
             Command::Jump(way) => tab.jump_to_frame(way),
             Command::FocusRows => tab.frames.request_focus(),
             Command::FollowNewest => tab.frames.follow_newest(),

@@ -1,6 +1,8 @@
 //! The list, and what stands above it.
 
 use egui::{Key, Margin, Panel, Ui};
+#[cfg(not(target_arch = "wasm32"))]
+use payload::visible::visible;
 use session::now;
 
 use crate::features::connection_settings::RecordDetails;
@@ -12,6 +14,8 @@ use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, Wanted};
 use crate::shell::pane::{Pane, anchor};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::texts::Text;
 
 /// The keys that move among rows.
 const MOVES: [Key; 6] = [
@@ -171,6 +175,14 @@ impl App {
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
         let is_flow = tab.shows_flow();
+        #[cfg(not(target_arch = "wasm32"))]
+        let unopened = tab.unopened().map(|(path, why)| {
+            let hint = Text::NoListHint {
+                path: &visible(path),
+                why,
+            };
+            [Text::NoList, hint].map(|text| text.say(self.language))
+        });
         let view = &tab.view;
         let mut actions = Vec::new();
         let mut whole_rows = egui::Rect::NOTHING;
@@ -179,6 +191,8 @@ impl App {
                 language: self.language,
                 rows,
                 is_filtered: view.is_filtered() && !is_empty,
+                #[cfg(not(target_arch = "wasm32"))]
+                unopened,
                 standing,
                 widths: self.settings.columns,
                 times: self.settings.times,

@@ -2,6 +2,7 @@
 
 use egui::Context;
 
+use crate::features::frames;
 use crate::features::messages::Command;
 use crate::kit::field::composer_field;
 use crate::shell::app::App;
@@ -10,6 +11,7 @@ use crate::shell::command::Command as Whole;
 impl App {
     pub(super) fn run_messages(&mut self, command: Command, context: &Context) {
         let language = self.language;
+        let shows_frames = self.shows_frames();
         let tab = self.tabs.current_mut();
         match command {
             Command::SetWidths(widths) => self.settings.columns = widths,
@@ -44,7 +46,16 @@ impl App {
             Command::SaveFlow(picture) => self.save_flow(picture, context),
             #[cfg(target_arch = "wasm32")]
             Command::SaveFlow(_) => {}
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::ReadAgain => self.read_again(),
             Command::ToggleFold(row) => tab.view.toggle_fold(row),
+            Command::ClearFilters if shows_frames => {
+                self.run_frames(frames::Command::ClearFilters, context);
+            }
+            Command::ClearFilters => {
+                let query = tab.unfiltered();
+                self.run(Whole::LookFor(Box::new(query)), context);
+            }
             Command::FilterLike(seq) => {
                 if let Some(query) = tab.query_like(seq) {
                     self.run(Whole::LookFor(Box::new(query)), context);

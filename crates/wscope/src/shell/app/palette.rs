@@ -102,7 +102,10 @@ impl App {
             entries.extend(of_command(ui, Group::Commands, Icon::Edit, command, false));
         }
         #[cfg(not(target_arch = "wasm32"))]
-        for (icon, command) in commands::of_watched() {
+        for (icon, command) in commands::of_watched()
+            .into_iter()
+            .chain([commands::READ_AGAIN])
+        {
             if self.is_possible(&command, ui) {
                 entries.extend(of_command(ui, Group::Commands, icon, command, false));
             }
@@ -148,6 +151,9 @@ impl App {
             }
             #[cfg(not(target_arch = "wasm32"))]
             Command::Watch(watch::Command::Save) => tab.watching.paths().next().is_some(),
+            Command::Messages(messages::Command::ClearFilters) => tab.has_filters(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Messages(messages::Command::ReadAgain) => tab.unopened().is_some(),
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
             Command::AskSave => tab.shows_message(),

@@ -11,6 +11,7 @@ use crate::shell::notice::Notice;
 use crate::shell::opening_file::{OpeningFile, stored_path};
 use crate::shell::settings::StoredFile;
 use crate::shell::tab::{FromFile, Tab};
+use crate::shell::unopened::Unopened;
 
 impl OpeningFile {
     /// Which session of the file was told last, as it is stored.
@@ -36,10 +37,7 @@ impl App {
             }
         }
         for (path, tabs) in files {
-            self.open_session(PathBuf::from(path));
-            if let Some(opening) = self.opening.last_mut() {
-                opening.awaited_by = tabs;
-            }
+            self.open_awaited(path, tabs);
         }
     }
 
@@ -52,6 +50,7 @@ impl App {
         let position = position.filter(|_| path.is_some());
         if let Some(position) = position {
             self.tabs.turn_to(position);
+            self.pages.leave();
             let mut opening = self.opening.iter_mut();
             if let Some(opening) = opening.find(|opening| opening.path == path) {
                 opening.is_asked_for = true;
@@ -76,7 +75,7 @@ impl App {
         for tab in self.tabs.iter_mut() {
             let is_meant = opening.awaited_by.contains(&tab.id) && tab.file == file;
             // One that was connected meanwhile goes on.
-            if !is_meant || tab.from_file.is_some() || tab.dialled.is_some() {
+            if !is_meant || !tab.is_without_file() {
                 continue;
             }
             let Some(stored) = tab.to_stored() else {
@@ -101,16 +100,45 @@ impl App {
         !opening.is_asked_for
     }
 
-    /// Tells why a file was not opened, or what of it could not be read. What is opened again as it was is told by its list. A tab whose file
-    /// is not there stays, with its name and what is watched in it: the file may be there at the next start, as on a drive that is not
-    /// connected now.
+    /// Tells what of a file could not be read. What is opened again as it was is told by its list. A tab whose session is not there stays,
+    /// with its name and what is watched in it.
     pub(super) fn end_reopening(&mut self, opening: &OpeningFile, notice: Notice) {
-        let is_left = |tab: &Tab| {
-            let is_meant = opening.awaited_by.contains(&tab.id);
-            is_meant && tab.from_file.is_none() && tab.dialled.is_none()
-        };
-        if notice.is_bad || opening.is_asked_for || self.tabs.iter().any(is_left) {
+        let is_left = self.leave_unopened(opening, &Unopened::NoSession);
+        if notice.is_bad || opening.is_asked_for || is_left {
             self.notice = Some(notice);
+        }
+    }
+
+    /// The tabs that wait for a file in vain stay, and say why: it may be there later, as on a drive that is not connected now. Says whether
+    /// there are any.
+    pub(super) fn leave_unopened(&mut self, opening: &OpeningFile, why: &Unopened) -> bool {
+        let waits = |tab: &&mut Tab| opening.awaited_by.contains(&tab.id) && tab.is_without_file();
+        let left = self.tabs.iter_mut().filter(waits);
+        left.map(|tab| tab.unopened = Some(why.clone())).count() > 0
+    }
+
+    /// Reads the file of this tab again, for all tabs that wait for it.
+    pub(super) fn read_again(&mut self) {
+        let Some(file) = &self.tabs.current().file else {
+            return;
+        };
+        let path = file.path.clone();
+        let is_read = |opening: &OpeningFile| opening.path.as_ref() == Some(&path);
+        if self.opening.iter().any(is_read) {
+            return;
+        }
+        let waits = |tab: &&Tab| {
+            let file = tab.file.as_ref();
+            file.is_some_and(|file| file.path == path) && tab.is_without_file()
+        };
+        let tabs = self.tabs.iter().filter(waits).map(|tab| tab.id).collect();
+        self.open_awaited(path, tabs);
+    }
+
+    fn open_awaited(&mut self, path: String, tabs: Vec<TabId>) {
+        self.open_session(PathBuf::from(path));
+        if let Some(opening) = self.opening.last_mut() {
+            opening.awaited_by = tabs;
         }
     }
 }

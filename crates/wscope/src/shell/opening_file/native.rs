@@ -69,9 +69,6 @@ pub(super) struct Reading {
     size: u64,
     progress: FileProgress,
     told: Receiver<Told>,
-    /// For a thread that ends without a word.
-    name: String,
-    language: Language,
 }
 
 impl Reading {
@@ -88,8 +85,6 @@ impl Reading {
             size: path.metadata().map_or(0, |file| file.len()),
             progress: progress.clone(),
             told,
-            name: name.clone(),
-            language,
         };
         let context = context.clone();
         let mut loader = Loader {
@@ -104,7 +99,10 @@ impl Reading {
         spawn("wscope-open", async move {
             let report = open(&path, &progress, &mut loader);
             loader.flush();
-            loader.tell(Told::Ended(opened(&name, language, &report)));
+            loader.tell(match report {
+                Err(why) => Told::Failed(why),
+                report => Told::Ended(opened(&name, language, &report)),
+            });
         });
         reading
     }
@@ -116,8 +114,7 @@ impl Reading {
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => {
                 let error = io::Error::other("the reading has failed");
-                let failed = Err(FileError::Io(error));
-                Some(Told::Ended(opened(&self.name, self.language, &failed)))
+                Some(Told::Failed(FileError::Io(error)))
             }
         }
     }

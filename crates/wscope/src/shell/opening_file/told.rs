@@ -12,6 +12,9 @@ pub(crate) enum Told {
     Session(Box<Header>, Record),
     /// Nothing more will come.
     Ended(Notice),
+    /// Nothing of it can be shown. A page is told in words alone.
+    #[cfg(not(target_arch = "wasm32"))]
+    Failed(FileError),
 }
 
 /// What came of a file.

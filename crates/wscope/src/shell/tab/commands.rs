@@ -16,6 +16,8 @@ use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::conversation;
 use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
@@ -349,6 +351,33 @@ impl Tab {
         if !self.view.is_filtering() {
             self.before_filter.return_to(&mut self.list, was_filtered);
         }
+    }
+
+    /// Takes all groups of messages back into the list. Returns what is to be looked for, to show all rows.
+    pub fn unfiltered(&mut self) -> Query {
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let choices = &mut self.conversation_state.choices;
+            choices.apply(&conversation::Command::ShowAll);
+            self.view.fold_all();
+        }
+        Query {
+            is_regex: self.query.is_regex,
+            hides_others: self.query.hides_others,
+            ..Query::default()
+        }
+    }
+
+    /// Whether something is looked for, or left out of the list that is shown.
+    pub fn has_filters(&self) -> bool {
+        if self.frames.is_shown() {
+            return *self.frames.query() != self.frames.unfiltered();
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.conversation_state.choices.hides() {
+            return true;
+        }
+        !self.query.text.is_empty() || self.query.is_narrowed()
     }
 
     /// Looks for the same anew, in the words of this language.

@@ -11,6 +11,8 @@ use session::Query;
 use super::Tab;
 use crate::features::composer::Draft;
 use crate::features::messages::{self, Copied, Folding, Form, SelectedRows, like};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::messages::{DrawnRows, MAX_ARROWS};
 use crate::kit::attach::{Attachment, Source};
 use crate::kit::copy_limit;
 use crate::kit::field::MAX_TYPED;
@@ -60,6 +62,36 @@ impl Tab {
                 count,
             )
         })
+    }
+
+    /// The rows of the diagram: those that are selected, or all that are shown if fewer than two are.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn rows_to_draw(&self) -> DrawnRows {
+        let kept = self.session.with_log(session::Log::kept);
+        let selection = self.list.selection();
+        let rows = self.view.with_rows(kept, |rows| {
+            let numbered = RowNumbers(rows);
+            let is_selected = selection.count(&numbered) > 1;
+            let behind = |end: u64| match end.checked_add(1) {
+                Some(next) => rows.index_of(next),
+                None => rows.len(),
+            };
+            let selected = || {
+                let ranges = selection.ranges().iter();
+                let ranges =
+                    ranges.map(|range| rows.index_of(*range.start())..behind(*range.end()));
+                ranges.collect()
+            };
+            let all = || std::iter::once(0..rows.len()).collect();
+            let ranges: Vec<_> = if is_selected { selected() } else { all() };
+            let row = |index| (Seq::new(rows.number_at(index)), rows.fold_at(index));
+            let drawn = ranges.into_iter().flatten().map(row);
+            drawn.take(MAX_ARROWS as usize + 1).collect()
+        });
+        DrawnRows {
+            reader: self.session.reader(),
+            rows,
+        }
     }
 
     /// Puts the selected rows on the clipboard: one as it is, several on a line each.

@@ -7,6 +7,8 @@ use session::files::{FileError, Report};
 
 use super::text::Text as T;
 use crate::kit::format::{count, counted};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -171,6 +173,13 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::OpeningFile { name, percent } => format!("Opening {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
         T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::NoList => "The file could not be opened".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::NoListHint { path, why } => match why {
+            Unopened::Fault(why) => format!("{path}: {}", not_opened(why)).into(),
+            Unopened::NoSession => format!("{path}: the file no longer has this session").into(),
+        },
         T::FileNotOpened { name, why } => format!("{name} was not opened: {}", not_opened(why)).into(),
         T::StatusDropped(dropped) => format!(
             "{} dropped",

@@ -3,6 +3,9 @@
 use message_log::Counts;
 use session::files::{FileError, Report};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
+
 /// A text.
 #[derive(Clone, Copy, Debug)]
 #[expect(
@@ -187,6 +190,14 @@ pub enum Text<'a> {
     SavedWithout {
         left_out: u64,
         lost: u64,
+    },
+    /// Where a list would be, if its file could be read.
+    #[cfg(not(target_arch = "wasm32"))]
+    NoList,
+    #[cfg(not(target_arch = "wasm32"))]
+    NoListHint {
+        path: &'a str,
+        why: &'a Unopened,
     },
     FileNotOpened {
         name: &'a str,

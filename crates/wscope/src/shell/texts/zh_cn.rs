@@ -8,6 +8,8 @@ use session::files::{Damage, FileError, LineFault, Report, WhyLeftOut};
 use super::text::Text as T;
 use crate::kit::format::count;
 use crate::kit::os_reason::os_reason;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::unopened::Unopened;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -156,6 +158,13 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::OpeningFile { name, percent } => format!("正在打开 {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
         T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::NoList => "未能打开文件".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::NoListHint { path, why } => match why {
+            Unopened::Fault(why) => format!("{path}：{}", not_opened(why)).into(),
+            Unopened::NoSession => format!("{path}：文件中已没有此会话").into(),
+        },
         T::FileNotOpened { name, why } => format!("未能打开 {name}：{}", not_opened(why)).into(),
         T::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
         T::StatusDroppedTooltip => {

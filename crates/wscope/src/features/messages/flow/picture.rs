@@ -1,15 +1,14 @@
 //! The diagram as a picture in SVG, of all rows, not only of those that are seen.
 
 use std::fmt::Write as _;
-use std::ops::ControlFlow;
 
-use message_log::{Direction, Timestamp};
+use message_log::{Direction, PageView, Seq, Timestamp};
 use payload::decoders::Protocol;
-use session::LogMessage;
+use session::{Fold, LogMessage, Reader};
 
 use super::MAX_ARROWS;
 use super::way::Way;
-use crate::features::messages::selected::SelectedRows;
+use crate::features::messages::fold::{FoldMark, is_heartbeat};
 use crate::features::messages::texts::Text;
 use crate::features::messages::words;
 use crate::kit::format::time_of_day;
@@ -32,11 +31,19 @@ const ARROW: u32 = 28;
 /// The rows that are drawn.
 pub struct FlowPicture<P> {
     /// Which rows.
-    pub rows: SelectedRows,
+    pub rows: DrawnRows,
     /// The language to speak.
     pub language: Language,
     /// The protocol of a message.
     pub protocol: P,
+}
+
+/// The rows of a picture, as the list shows them.
+pub struct DrawnRows {
+    /// Reads them.
+    pub reader: Reader,
+    /// Each, with what is folded into it. More than are drawn need not be there: one more says that there are.
+    pub rows: Vec<(Seq, Option<Fold>)>,
 }
 
 /// A picture that is done.
@@ -47,23 +54,26 @@ pub struct Drawn {
     pub is_cut: bool,
 }
 
-impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
+impl<P: Fn(Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
     /// Draws it. It takes a moment where there are many rows.
     pub fn draw(&self) -> Drawn {
         let mut rows = String::new();
-        let (mut drawn, mut is_cut) = (0_u32, false);
-        let mut before = None;
-        // Whether all was read tells nothing here: it ends where it is cut.
-        let _end = self.rows.each(|message, _, _| {
-            if u64::from(drawn) == MAX_ARROWS {
-                is_cut = true;
-                return ControlFlow::Break(());
+        let (mut drawn, mut before, mut page) = (0_u32, None, None);
+        let is_cut = self.rows.rows.len() as u64 > MAX_ARROWS;
+        for (seq, fold) in self.rows.rows.iter().take(MAX_ARROWS as usize) {
+            // Most rows lie in the page of the row before.
+            let known = page.take_if(|page: &mut PageView<_>| page.seqs().contains(seq));
+            let Some(found) = known.or_else(|| self.rows.reader.page_from(*seq)) else {
+                break;
+            };
+            // It may be dropped meanwhile.
+            if let Some(message) = found.get(*seq) {
+                self.row(&mut rows, (&message, *fold), HEAD + drawn * ROW, before);
+                before = Some(message.at);
+                drawn += 1;
             }
-            self.row(&mut rows, message, HEAD + drawn * ROW, before);
-            before = Some(message.at);
-            drawn += 1;
-            ControlFlow::Continue(())
-        });
+            page = Some(found);
+        }
         let end = HEAD + drawn * ROW;
         if is_cut {
             let text = Text::FlowIsCut { limit: MAX_ARROWS }.say(self.language);
@@ -73,7 +83,13 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
         Drawn { svg, is_cut }
     }
 
-    fn row(&self, svg: &mut String, message: &LogMessage<'_>, top: u32, before: Option<Timestamp>) {
+    fn row(
+        &self,
+        svg: &mut String,
+        (message, fold): (&LogMessage<'_>, Option<Fold>),
+        top: u32,
+        before: Option<Timestamp>,
+    ) {
         write_text(
             svg,
             (8, top + 16),
@@ -92,7 +108,7 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
             Direction::Local => "event",
         };
         let middle = u32::midpoint(CLIENT, SERVER);
-        let text = self.words(message);
+        let text = self.words(message, fold);
         write_text(svg, (middle, top + TEXT), class, "middle", &text);
         let (from, to) = match way {
             Way::ToServer => (CLIENT, SERVER),
@@ -104,12 +120,18 @@ impl<P: Fn(message_log::Seq) -> Option<&'static dyn Protocol>> FlowPicture<P> {
         writeln!(svg, r#"<path class="{class}" d="M{from} {y}H{to}"/>"#).ok();
     }
 
-    /// What a row says, in one line.
-    fn words(&self, message: &LogMessage<'_>) -> String {
-        let text = match words::said(message, self.language, &self.protocol) {
+    /// What a row says, in one line, after what is folded into it.
+    fn words(&self, message: &LogMessage<'_>, fold: Option<Fold>) -> String {
+        let said = words::said(message, self.language, &self.protocol);
+        let kind = said.as_ref().map(|(kind, _)| *kind);
+        let mut text = match said {
             Some((_, summary)) => summary,
             None => words::shown(message, self.language, None).text,
         };
+        if let Some(fold) = fold {
+            let fold = FoldMark::new(fold, is_heartbeat(kind, message.kind), self.language);
+            text = format!("{} · {text}", fold.words());
+        }
         payload::visible::shortened(&text, MAX_CHARACTERS)
     }
 

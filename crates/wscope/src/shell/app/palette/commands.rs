@@ -67,6 +67,10 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Icon::Save,
             Command::Messages(messages::Command::SaveFlow(messages::Picture::Png)),
         ),
+        (
+            Icon::Filter,
+            Command::Messages(messages::Command::ClearFilters),
+        ),
         (Icon::Copy, Command::Frames(frames::Command::Copy)),
         (Icon::Edit, Command::Frames(frames::Command::SendAgain)),
         (
@@ -243,6 +247,11 @@ pub(super) fn of_watched() -> [(Icon, Command); 2] {
     [(Icon::Show, C::Show), (Icon::Save, C::Save)]
         .map(|(icon, command)| (icon, Command::Watch(command)))
 }
+
+/// What can be done where a file could not be opened.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const READ_AGAIN: (Icon, Command) =
+    (Icon::Retry, Command::Messages(messages::Command::ReadAgain));
 
 /// What can be done with the row that is selected.
 pub(super) fn of_row(row: u64) -> [(Icon, Command); 10] {

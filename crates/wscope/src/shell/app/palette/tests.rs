@@ -75,6 +75,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Frames", "LookFor"),
     // As commands of the window.
     ("Frames", "Jump"),
+    ("Frames", "ClearFilters"),
     ("Frames", "FocusRows"),
     // Listed as commands of the window, and as a setting.
     ("Frames", "ReconnectWithDetails"),
@@ -142,6 +143,7 @@ fn every_command_with_words_can_be_found() {
     let listed = commands().into_iter().chain(HELP).chain(of_row(0));
     let listed = listed.chain(of_conversation(true));
     let listed = listed.chain(commands::of_watched());
+    let listed = listed.chain([commands::READ_AGAIN]);
     let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
     let of_settings = [
         "SetTheme",
