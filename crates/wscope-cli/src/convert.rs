@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use script::ScriptSink;
+use script::{MAX_SCRIPT_BYTES, MadeScript, ScriptSink};
 use session::atomic_file::{Access, AtomicFile, Existing};
 use session::conversation::Choice;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
@@ -370,7 +370,12 @@ impl ConvertArguments {
         let cannot_write = |error| cannot_write(&part.to, error);
         let mut sink = ScriptSink::default();
         let report = self.read(part, true, source, &mut sink)?;
-        let (script, left_out, variables) = sink.finish();
+        let MadeScript {
+            script,
+            left_out,
+            too_large,
+            variables,
+        } = sink.finish();
         let mut out = self.create(&part.to).map_err(cannot_write)?;
         let from = self
             .from
@@ -382,10 +387,15 @@ impl ConvertArguments {
         let text = format!("{}{script}", head(&from, &variables));
         out.write_all(text.as_bytes()).map_err(cannot_write)?;
         out.place().map_err(cannot_write)?;
+        let note = (too_large > 0).then(|| {
+            let messages = counted(too_large, "message is", "messages are");
+            let limit = MAX_SCRIPT_BYTES >> 20;
+            format!("{messages} left out: a test script has at most {limit} MiB")
+        });
         Ok(Written {
             report,
             left_out,
-            notes: Vec::new(),
+            notes: note.into_iter().collect(),
         })
     }
 }
@@ -415,7 +425,7 @@ fn head(from: &str, variables: &[String]) -> String {
     );
     for name in variables {
         head.push_str(&format!(
-            "# A secret is not recorded: wsc test --variable {name}=…\n"
+            "# This is not recorded: wsc test --variable {name}=…\n"
         ));
     }
     head + "\n"
