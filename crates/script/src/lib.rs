@@ -49,11 +49,12 @@ mod variables;
 pub use cause::CauseName;
 pub use error::{Position, Problem, ScriptError};
 pub use files::{Files, NoFiles};
+pub use limits::MAX_SCRIPT_BYTES;
 pub use run::{
     Category, DiffLine, ExpectedMessage, Failure, Fault, Misfit, MissingMessages, Outcome, Runner,
     Setup, ShownMessage, Sign, Told, Turn,
 };
-pub use save::ScriptSink;
+pub use save::{MadeScript, ScriptSink};
 pub use syntax::*;
 pub use template::{FillError, Template};
 pub use units::Amount;

@@ -21,6 +21,12 @@ impl Display for Script {
     }
 }
 
+impl Display for Step {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        step(formatter, self, 0)
+    }
+}
+
 fn steps(formatter: &mut Formatter<'_>, steps: &[Step], depth: usize) -> fmt::Result {
     for step in steps {
         self::step(formatter, step, depth)?;

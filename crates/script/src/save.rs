@@ -1,6 +1,7 @@
 //! A script that is made of a recorded session.
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::ops::ControlFlow;
 
 use connection::{CloseFrame, Step as ConnectionStep};
@@ -29,74 +30,102 @@ const MAX_EXPECTED_BYTES: usize = 4 * 1024;
 #[derive(Default)]
 pub struct ScriptSink {
     header: Option<Header>,
+    /// Where the last attempt went to.
+    address: Option<String>,
     steps: Vec<Step>,
-    /// The size of the script until now, about.
+    /// The size of the script until now.
     bytes: usize,
     /// The connection that is recorded now: its first step among `steps`.
     connect: Option<usize>,
     /// Whether that is open.
     is_open: bool,
     left_out: u64,
-    /// Variables that stand for what was masked.
+    too_large: u64,
     variables: Vec<String>,
 }
 
+/// A script that was made of a session, and what it has not.
+#[derive(Debug)]
+pub struct MadeScript {
+    /// The script.
+    pub script: Script,
+    /// How many events are left out, because a script cannot have them.
+    pub left_out: u64,
+    /// How many messages are left out, because the script would be larger than [`MAX_SCRIPT_BYTES`].
+    pub too_large: u64,
+    /// The variables that stand for what was masked, and for an address that is not recorded.
+    pub variables: Vec<String>,
+}
+
 impl ScriptSink {
-    /// The script; how many messages and events are left out, because a script cannot have them, or would be too long; and
-    /// the variables that stand for what was masked.
-    pub fn finish(self) -> (Script, u64, Vec<String>) {
-        (Script::of_steps(self.steps), self.left_out, self.variables)
+    /// Makes steps for a connection that is open: without a step that connects.
+    pub fn of_open_connection() -> Self {
+        Self {
+            is_open: true,
+            ..Self::default()
+        }
+    }
+
+    /// The script, and what is left out of it.
+    pub fn finish(self) -> MadeScript {
+        MadeScript {
+            script: Script::of_steps(self.steps),
+            left_out: self.left_out,
+            too_large: self.too_large,
+            variables: self.variables,
+        }
     }
 
     fn push(&mut self, action: Action) {
-        self.steps.push(Step {
-            line: 0,
-            connection: None,
-            action,
-        });
+        let (step, bytes) = measured(action);
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.steps.push(step);
     }
 
-    fn expect(&mut self, awaited: Awaited) {
-        self.push(Action::Expect(Expect {
-            awaited,
-            within: None,
-            is_eventual: false,
-        }));
-    }
-
-    fn message(&mut self, direction: Direction, kind: Kind, payload: &[u8]) {
-        // Encoded, bytes take more.
-        let bytes = payload.len().saturating_mul(2);
-        if !self.is_open || self.bytes.saturating_add(bytes) > MAX_SCRIPT_BYTES {
-            self.left_out += 1;
+    /// Adds a step for a message, if the script has room for it.
+    fn push_message(&mut self, action: Action) {
+        let (step, bytes) = measured(action);
+        if self.bytes.saturating_add(bytes) > MAX_SCRIPT_BYTES {
+            self.too_large += 1;
             return;
         }
-        match (direction, kind) {
+        self.bytes += bytes;
+        self.steps.push(step);
+    }
+
+    /// Adds a step for a message: one that was sent is sent, one that came is expected.
+    pub fn message(&mut self, direction: Direction, kind: Kind, payload: &[u8]) {
+        self.opened();
+        let action = match (direction, kind) {
             (Direction::Sent, Kind::Text) => {
                 let text = String::from_utf8_lossy(payload);
-                let send = match json(&text) {
+                Action::Send(match json(&text) {
                     Some(json) => Send::Json(json),
                     None => Send::Text(Template::text(text)),
-                };
-                self.push(Action::Send(send));
+                })
             }
-            (Direction::Sent, Kind::Binary) => {
-                self.push(Action::Send(Send::Binary(base64(payload))));
-            }
-            (Direction::Sent, Kind::Ping) => self.push(Action::Send(Send::Ping(base64(payload)))),
+            (Direction::Sent, Kind::Binary) => Action::Send(Send::Binary(base64(payload))),
+            (Direction::Sent, Kind::Ping) => Action::Send(Send::Ping(base64(payload))),
             (Direction::Received, Kind::Text | Kind::Binary) => {
-                let pattern = Pattern {
+                expected(Awaited::Message(Pattern {
                     line: 0,
                     content: content(kind, payload),
                     names: Vec::new(),
                     checks: Vec::new(),
-                };
-                self.expect(Awaited::Message(pattern));
+                }))
             }
             // Nobody has to expect control frames.
             _ => return,
+        };
+        self.push_message(action);
+    }
+
+    /// The connection is open, or a message went over it: a recording does not have to tell that it was opened, nor where to.
+    fn opened(&mut self) {
+        if !self.is_open && self.connect.is_none() {
+            self.connect_to_last();
         }
-        self.bytes += bytes;
+        self.is_open = true;
     }
 
     fn event(&mut self, event: &RecordedEvent) {
@@ -104,7 +133,7 @@ impl ScriptSink {
             RecordedEvent::Connecting { address } => self.connecting(address),
             RecordedEvent::Step(ConnectionStep::Requested { head }) => self.requested(head),
             RecordedEvent::Step(ConnectionStep::RawFrame(_)) => self.left_out += 1,
-            RecordedEvent::Opened => self.is_open = true,
+            RecordedEvent::Opened => self.opened(),
             RecordedEvent::ClosedByUs { frame } => self.closed_by_us(frame.as_ref()),
             RecordedEvent::ClosedByPeer { frame } => {
                 let close = expected_close(frame.as_ref());
@@ -128,6 +157,25 @@ impl ScriptSink {
     }
 
     fn connecting(&mut self, address: &str) {
+        self.address = Some(address.to_owned());
+        let address = self.unmasked(address);
+        self.connect_with(address);
+    }
+
+    /// Connects to where the connection before went, or the session.
+    fn connect_to_last(&mut self) {
+        let of_session = self.header.as_ref().and_then(|one| one.address.as_ref());
+        let address = match self.address.as_ref().or(of_session).cloned() {
+            Some(address) => self.unmasked(&address),
+            None => {
+                let variable = self.variable("address");
+                Template::default().then_variable(&variable)
+            }
+        };
+        self.connect_with(address);
+    }
+
+    fn connect_with(&mut self, address: Template) {
         let subprotocols = self
             .header
             .as_ref()
@@ -135,7 +183,7 @@ impl ScriptSink {
         let subprotocols = subprotocols.map(|options| options.subprotocols.clone());
         let subprotocols = subprotocols.unwrap_or_default();
         let connect = Connect {
-            address: self.unmasked(address),
+            address,
             subprotocols: subprotocols
                 .iter()
                 .map(|name| self.unmasked(name))
@@ -202,7 +250,7 @@ impl ScriptSink {
 
     fn ended(&mut self, awaited: Awaited) {
         if self.is_open {
-            self.expect(awaited);
+            self.push(expected(awaited));
         }
         self.is_open = false;
         self.connect = None;
@@ -256,6 +304,37 @@ impl Sink for ScriptSink {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// A step, and how many bytes it takes in a script.
+fn measured(action: Action) -> (Step, usize) {
+    let step = Step {
+        line: 0,
+        connection: None,
+        action,
+    };
+    let mut size = Size(0);
+    // Counting cannot fail.
+    write!(size, "{step}").ok();
+    (step, size.0)
+}
+
+/// Counts the bytes that are written.
+struct Size(usize);
+
+impl fmt::Write for Size {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+fn expected(awaited: Awaited) -> Action {
+    Action::Expect(Expect {
+        awaited,
+        within: None,
+        is_eventual: false,
+    })
 }
 
 fn expected_close(frame: Option<&CloseFrame>) -> ExpectedClose {

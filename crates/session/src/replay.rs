@@ -11,9 +11,9 @@ mod schedule;
 mod survey;
 
 pub use acts::{Act, Acts, RecordedAct};
-pub use one_connection::OneConnection;
+pub use one_connection::{ConnectionSink, EachConnection, OneConnection};
 pub use schedule::{BadSpeed, FASTEST, SLOWEST, Schedule, Speed};
-pub use survey::{RecordedConnection, RecordedEnding, Survey};
+pub use survey::{MAX_CONNECTIONS, RecordedConnection, RecordedEnding, Survey};
 
 #[cfg(test)]
 mod tests;

@@ -2,23 +2,25 @@
 
 mod converter;
 mod decoding;
+mod each;
 mod meter;
+mod placing;
 mod sockets;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use script::ScriptSink;
+use script::{MAX_SCRIPT_BYTES, MadeScript, ScriptSink};
 use session::atomic_file::{Access, AtomicFile, Existing};
 use session::conversation::Choice;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
-    Compressor, FileError, FileKind, FileProgress, FileWriter, Format, PROGRAM, Report, Sink, read,
+    Compressor, FileError, FileKind, FileProgress, Format, PROGRAM, Report, Sink, read,
 };
 use session::replay::OneConnection;
 
-use self::converter::{Converter, Out};
+use self::converter::Converter;
 use self::decoding::Recogniser;
 pub(crate) use self::meter::Meter;
 use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
@@ -186,26 +188,17 @@ impl ConvertArguments {
             decode,
         };
         let paths = (&*self.from, &*self.to);
-        let (parts, note) = self.sockets.parts(paths, &source.input, &source.progress)?;
+        let (parts, told) = self.sockets.parts(paths, &source.input, &source.progress)?;
         for part in &parts {
             self.check_free(&part.to)?;
         }
-        let (mut report, mut left_out, mut notes) = (Report::default(), 0, Vec::new());
-        for part in &parts {
-            let written = match format {
-                Some(format) => self.write(part, format, rules.as_ref(), &source)?,
-                None => self.write_script(part, &source)?,
-            };
-            left_out += written.left_out;
-            notes.extend(written.notes);
-            // It is of the whole file each time.
-            report = written.report;
-        }
-        Ok(file_notes::notes(&report, left_out)
-            .into_iter()
-            .chain(note)
-            .chain(notes)
-            .collect())
+        let written = match (&*parts, format) {
+            ([part], Some(format)) => self.write(part, format, rules.as_ref(), &source)?,
+            ([part], None) => self.write_script(part, &source)?,
+            (parts, format) => self.write_each(parts, format, rules.as_ref(), &source)?,
+        };
+        let notes = file_notes::notes(&written.report, written.left_out);
+        Ok(notes.into_iter().chain(told).chain(written.notes).collect())
     }
 
     /// Whether a file can be written without replacing one that nobody wants replaced.
@@ -258,65 +251,50 @@ impl ConvertArguments {
         rules: Option<&Rules>,
         source: &Source,
     ) -> Result<Written, ConvertError> {
-        let Source {
-            input, progress, ..
-        } = source;
-        let cannot_write = |error| cannot_write(&part.to, error);
-        let out = self.create(&part.to).map_err(cannot_write)?;
+        let redactor = self.redactor(rules, source)?;
+        let is_of_one = format.kind == FileKind::Session;
+        let decoder = self.decoder(part, (format, is_of_one), source)?;
+        let mut converter = self.converter(&part.to, format, (redactor, decoder), source)?;
+        let report = self.read(part, is_of_one, source, &mut converter);
+        converter.meter.end();
+        if let Some(error) = converter.failure.take() {
+            return Err(cannot_write(&part.to, error));
+        }
+        let report = report?;
+        let placed = converter.place(&part.to, format, &source.progress)?;
+        Ok(Written {
+            report,
+            left_out: placed.left_out,
+            notes: placed.notes(rules),
+        })
+    }
+
+    /// What takes the secrets out of what is read, if they are to be.
+    fn redactor(
+        &self,
+        rules: Option<&Rules>,
+        source: &Source,
+    ) -> Result<Option<Redactor>, ConvertError> {
+        rules
+            .map(|rules| self.search(rules.clone(), &source.input, &source.progress))
+            .transpose()
+    }
+
+    /// Begins a file.
+    fn converter(
+        &self,
+        to: &Path,
+        format: Format,
+        with: (Option<Redactor>, Option<Decoder>),
+        source: &Source,
+    ) -> Result<Converter, ConvertError> {
+        let out = self.create(to).map_err(|error| cannot_write(to, error))?;
         let compressor = Compressor::new(
             format.compression,
             BufWriter::with_capacity(BATCH_BYTES, out),
         );
-        let redactor = rules
-            .map(|rules| self.search(rules.clone(), input, progress))
-            .transpose()?;
-        let is_of_one = format.kind == FileKind::Session;
-        let decoder = self.decoder(part, (format, is_of_one), source)?;
-        let meter = Meter::new(progress.clone(), input.size());
-        let mut converter = Converter::new(format, (redactor, decoder), compressor, meter);
-        let report = self.read(part, is_of_one, source, &mut converter);
-        converter.meter.end();
-        if let Some(error) = converter.failure {
-            return Err(cannot_write(error));
-        }
-        let report = report?;
-        let Some(writer) = converter.writer else {
-            return Ok(Written {
-                report,
-                left_out: 0,
-                notes: Vec::new(),
-            });
-        };
-        let (file, left_out) = finish(writer).map_err(cannot_write)?;
-        let mut notes = converter.remarks;
-        if let (Some(rules), Some(redactor)) = (rules, converter.redactor) {
-            let leftover = redactor.check(format, || file.reopen(), progress);
-            let path = shown(&part.to);
-            let leftover = leftover.map_err(|error| ConvertError::Read {
-                path: path.clone(),
-                error,
-            })?;
-            if !leftover.is_none() {
-                return Err(ConvertError::Leftover { path, leftover });
-            }
-            notes.extend(redaction::told(
-                rules,
-                redactor.findings(),
-                redactor.replaced(),
-            ));
-            if converter.frames_left_out > 0 {
-                let frames = counted(converter.frames_left_out, "frame is", "frames are");
-                notes.push(format!(
-                    "{frames} left out: what is secret stands in them too"
-                ));
-            }
-        }
-        file.place().map_err(cannot_write)?;
-        Ok(Written {
-            report,
-            left_out,
-            notes,
-        })
+        let meter = Meter::new(source.progress.clone(), source.input.size());
+        Ok(Converter::new(format, with, compressor, meter))
     }
 
     /// What decodes, if that is asked for, and knows already what is spoken.
@@ -367,11 +345,26 @@ impl ConvertArguments {
 
     /// Makes a test script of a session.
     fn write_script(&self, part: &Part, source: &Source) -> Result<Written, ConvertError> {
-        let cannot_write = |error| cannot_write(&part.to, error);
         let mut sink = ScriptSink::default();
         let report = self.read(part, true, source, &mut sink)?;
-        let (script, left_out, variables) = sink.finish();
-        let mut out = self.create(&part.to).map_err(cannot_write)?;
+        let (left_out, too_large) = self.place_script(&part.to, sink)?;
+        Ok(Written {
+            report,
+            left_out,
+            notes: too_large_note(too_large).into_iter().collect(),
+        })
+    }
+
+    /// Writes a test script. Returns how many events are left out, and how many messages, since it would be too large.
+    fn place_script(&self, to: &Path, sink: ScriptSink) -> Result<(u64, u64), ConvertError> {
+        let cannot_write = |error| cannot_write(to, error);
+        let MadeScript {
+            script,
+            left_out,
+            too_large,
+            variables,
+        } = sink.finish();
+        let mut out = self.create(to).map_err(cannot_write)?;
         let from = self
             .from
             .file_name()
@@ -382,12 +375,17 @@ impl ConvertArguments {
         let text = format!("{}{script}", head(&from, &variables));
         out.write_all(text.as_bytes()).map_err(cannot_write)?;
         out.place().map_err(cannot_write)?;
-        Ok(Written {
-            report,
-            left_out,
-            notes: Vec::new(),
-        })
+        Ok((left_out, too_large))
     }
+}
+
+/// What is told of messages for which a script has no room.
+fn too_large_note(messages: u64) -> Option<String> {
+    (messages > 0).then(|| {
+        let messages = counted(messages, "message is", "messages are");
+        let limit = MAX_SCRIPT_BYTES >> 20;
+        format!("{messages} left out: a test script has at most {limit} MiB")
+    })
 }
 
 /// Whether what messages say can be written.
@@ -415,20 +413,10 @@ fn head(from: &str, variables: &[String]) -> String {
     );
     for name in variables {
         head.push_str(&format!(
-            "# A secret is not recorded: wsc test --variable {name}=…\n"
+            "# This is not recorded: wsc test --variable {name}=…\n"
         ));
     }
     head + "\n"
-}
-
-/// Ends the file; returns how much its format has no place for, too.
-fn finish(writer: FileWriter<Out>) -> io::Result<(AtomicFile, u64)> {
-    let (compressor, left_out) = writer.finish()?;
-    let file = compressor
-        .finish()?
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    Ok((file, left_out))
 }
 
 pub(crate) fn shown(path: &Path) -> String {

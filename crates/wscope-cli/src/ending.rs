@@ -7,6 +7,7 @@ use connection::Cause;
 use session::RecordedEvent;
 use session::files::FileError;
 
+use crate::file_notes::counted;
 use crate::input::InputError;
 use crate::telling::complain;
 use crate::words;
@@ -24,6 +25,8 @@ pub(crate) enum Ending {
     Unsent,
     /// The server closed the connection, in order, when messages of a measurement were to come back.
     Unmeasured,
+    /// A signal ended a measurement when so many messages were to come back.
+    Pending(u32),
     /// The input could not be used, or not read.
     Input(InputError),
     /// The output could not be written.
@@ -63,6 +66,10 @@ impl Ending {
             Self::Unmeasured => {
                 "the server closed the connection before all messages came back".to_owned()
             }
+            Self::Pending(count) => {
+                let messages = counted(u64::from(*count), "message", "messages");
+                format!("interrupted before {messages} came back")
+            }
             Self::Input(error) => error.to_string(),
             // The reader, as `head`, has what it wants.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
@@ -76,7 +83,7 @@ impl Ending {
         match self {
             Self::NotConnected(event) => Exit::of_failure(event),
             Self::Interrupted => Exit::CannotConnect,
-            Self::Broken(_) | Self::Unsent | Self::Unmeasured => Exit::Abnormal,
+            Self::Broken(_) | Self::Unsent | Self::Unmeasured | Self::Pending(_) => Exit::Abnormal,
             Self::Input(
                 InputError::TooLong { .. }
                 | InputError::NotText { .. }

@@ -29,13 +29,13 @@ use crate::{signals, standard};
 #[derive(Debug, Args)]
 #[command(
     after_help = "A message that has not come back after five seconds is lost. SIGINT or SIGTERM ends the sending, and the result so far is \
-                  written; what may still have come back is told as pending.\n\n\
+                  written; what may still have come back is told as pending. Once all that was sent has come back, that is no fault.\n\n\
                   Exit codes:\n  \
                   0  every message came back as it was sent, once and in order\n  \
                   1  a message was lost, corrupted, duplicated or reordered\n  \
                   2  usage: an argument cannot be used\n  \
                   3  it could not connect\n  \
-                  4  the connection ended before all messages came back\n  \
+                  4  the connection ended, or SIGINT or SIGTERM came, before all messages that were sent came back\n  \
                   5  the output cannot be written\n  \
                   130  a second SIGINT or SIGTERM came\n\n\
                   Example:\n  wsc probe localhost:4000 --count 1000 --rate 200 --json | jq .latency_micros.p99"
@@ -82,7 +82,11 @@ pub(crate) fn probe(arguments: &ProbeArguments) -> Exit {
         }
     };
     let (report, ending) = run.measure(&endpoint);
-    let mut endings: Vec<_> = ending.into_iter().collect();
+    let pending = report.as_ref().and_then(Report::cut_off);
+    let mut endings: Vec<_> = ending
+        .or(pending.map(Ending::Pending))
+        .into_iter()
+        .collect();
     if let Some(report) = &report
         && let Err(error) = arguments.write(report)
     {

@@ -19,6 +19,9 @@ pub enum Damage {
     /// It is not as it was written: its form is wrong, or a checksum.
     #[error("the compressed data is damaged ({0})")]
     Corrupt(String),
+    /// Something else stands behind it, which is whole.
+    #[error("what follows the compressed data is not compressed in the same way")]
+    Followed,
     /// What follows refers back further than is allowed (RFC 8878, section 3.1.1.1.2). It is not damaged.
     #[error(
         "decompressing it needs {} MiB of memory for its window, and {} MiB are allowed", .needed.div_ceil(1 << 20), .allowed >> 20
@@ -36,6 +39,10 @@ impl Damage {
     pub(super) fn of(error: &io::Error) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(error) = cause {
+            let told = error.downcast_ref().and_then(Self::in_error);
+            if let Some(damage) = told {
+                return damage.clone();
+            }
             if let Some(damage) = Self::of_window(error) {
                 return damage;
             }
@@ -66,7 +73,9 @@ impl Damage {
     /// What that means for what was read: damage is often noticed only where a checksum follows.
     pub fn consequence(&self) -> &'static str {
         match self {
-            Self::CutOff | Self::TooMuchMemory { .. } => "what precedes that is read",
+            Self::CutOff | Self::Followed | Self::TooMuchMemory { .. } => {
+                "what precedes that is read"
+            }
             Self::Corrupt(_) => "what precedes that is read, and may be wrong",
         }
     }

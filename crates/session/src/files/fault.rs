@@ -26,6 +26,11 @@ pub enum LineFault {
     /// A field is not there.
     #[error("the field “{0}” is missing")]
     Missing(&'static str),
+    /// It is the header of another session.
+    #[error(
+        "it is the header of another session, and a file has one: what follows is read as of the same session"
+    )]
+    Header,
     /// It went neither way: only what happens here is local.
     #[error("“{0}” is not a direction of a message or a frame: sent or received")]
     Direction(String),

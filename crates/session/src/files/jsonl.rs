@@ -95,7 +95,7 @@ fn each(
                 tell(Told::Begin(Box::new(header))).is_break();
                 (None, end)
             } else {
-                ((!text.is_empty()).then(|| LentLine::parse(text)), end)
+                ((!text.is_empty()).then(|| parsed_line(text)), end)
             }
         };
         if report.sessions == 0 && parsed.is_some() {
@@ -157,6 +157,14 @@ fn header(first: &[u8]) -> Result<Option<(Header, LeftOut)>, FileError> {
         _ if line::is_line(&fields) || LentLine::parse(first).is_ok() => Ok(None),
         _ => Err(FileError::Unknown),
     }
+}
+
+/// A line that is not the first.
+fn parsed_line(text: &[u8]) -> Result<LentLine<'_>, LineFault> {
+    LentLine::parse(text).map_err(|fault| match fault {
+        LineFault::Missing(_) if begins_as_header(text) => LineFault::Header,
+        fault => fault,
+    })
 }
 
 /// Whether it is what is left of a header: of one that is written, the format is the first field.

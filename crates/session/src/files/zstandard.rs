@@ -5,6 +5,8 @@ use std::io::{self, BufRead, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::damage::Damage;
+
 /// The last block of a frame, with nothing in it (RFC 8878, section 3.1.1.2), and any checksum.
 const END_OF_FRAME: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 
@@ -38,6 +40,10 @@ impl<R: BufRead> Frames<R> {
                 if io::copy(&mut content, &mut io::sink())? < length.into() {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
+            }
+            // The first one was found by its number.
+            Err(Head(ReadFrameHeaderError::BadMagicNumber(_))) => {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, Damage::Followed));
             }
             Err(error) => return Err(io::Error::other(error)),
         }

@@ -12,7 +12,7 @@ use crate::handshake::{compression, subprotocol};
 use crate::recorded_event::RecordedEvent;
 
 /// The most connections that are told of: somebody has to choose among them.
-const MAX_CONNECTIONS: usize = 10_000;
+pub const MAX_CONNECTIONS: usize = 10_000;
 
 /// A connection of a file: one that was open, or over which messages went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct Survey {
     address: Option<String>,
     /// The attempts that came to nothing.
     failed: u64,
+    /// The connections that are not told of, since there are too many.
+    left_out: u64,
 }
 
 impl Survey {
@@ -74,7 +76,13 @@ impl Survey {
         self.failed + u64::from(!self.is_open && self.current.place > 0)
     }
 
-    /// The connections, in the order of the file.
+    /// How many connections there are beyond [`MAX_CONNECTIONS`].
+    pub fn left_out(&self) -> u64 {
+        let is_beyond = self.is_open && self.found.len() >= MAX_CONNECTIONS;
+        self.left_out + u64::from(is_beyond)
+    }
+
+    /// The first [`MAX_CONNECTIONS`] connections, in the order of the file.
     pub fn into_connections(mut self) -> Vec<RecordedConnection> {
         self.end();
         self.found
@@ -86,6 +94,8 @@ impl Survey {
             self.failed += u64::from(ended.place > 0);
         } else if self.found.len() < MAX_CONNECTIONS {
             self.found.push(ended);
+        } else {
+            self.left_out += 1;
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use session::files::{FileEntry, FileError, FileFrame, FileProgress, Header, Sink, read};
-use session::replay::{RecordedConnection, Survey};
+use session::replay::{MAX_CONNECTIONS, RecordedConnection, Survey};
 
 use crate::convert_input::Input;
 use crate::file_notes::counted;
@@ -63,13 +63,13 @@ impl SocketArguments {
         (from, to): (&Path, &Path),
         input: &Input,
         progress: &FileProgress,
-    ) -> Result<(Vec<Part>, Option<String>), SocketError> {
+    ) -> Result<(Vec<Part>, Vec<String>), SocketError> {
         if self.socket.is_none() && !self.all {
             let whole = Part {
                 to: to.to_owned(),
                 connection: None,
             };
-            return Ok((vec![whole], None));
+            return Ok((vec![whole], Vec::new()));
         }
         let name = to.file_name().and_then(|name| name.to_str());
         let name = name.filter(|name| name.contains(NUMBER));
@@ -78,7 +78,7 @@ impl SocketArguments {
         }
         let path = from.display().to_string();
         let survey = survey(&path, input, progress)?;
-        let failed = survey.failed();
+        let (failed, left_out) = (survey.failed(), survey.left_out());
         let found = survey.into_connections();
         if found.is_empty() {
             return Err(SocketError::NoConnection(path));
@@ -95,7 +95,12 @@ impl SocketArguments {
                 let attempts = counted(failed, "attempt", "attempts");
                 format!("{attempts} to connect came to nothing and have no file")
             });
-            return Ok(((1..).zip(found).map(part).collect(), note));
+            let beyond = (left_out > 0).then(|| {
+                let connections = counted(left_out, "connection has", "connections have");
+                format!("{connections} no file: at most {MAX_CONNECTIONS} are converted")
+            });
+            let notes = note.into_iter().chain(beyond).collect();
+            return Ok(((1..).zip(found).map(part).collect(), notes));
         };
         let list = listed(&found);
         let index = number.checked_sub(1);
@@ -106,7 +111,7 @@ impl SocketArguments {
             to: to.to_owned(),
             connection: Some(connection),
         };
-        Ok((vec![part], None))
+        Ok((vec![part], Vec::new()))
     }
 }
 

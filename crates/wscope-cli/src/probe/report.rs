@@ -32,6 +32,12 @@ impl Report {
         tally.lost + tally.altered + tally.duplicated + tally.reordered == 0
     }
 
+    /// How many messages were to come back when a signal ended it, if nothing else is wrong.
+    pub(super) fn cut_off(&self) -> Option<u32> {
+        let pending = self.snapshot.tally.pending;
+        (self.is_interrupted && self.is_whole() && pending > 0).then_some(pending)
+    }
+
     pub(super) fn text(&self) -> String {
         let Tally {
             sent,

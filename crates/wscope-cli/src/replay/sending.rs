@@ -46,7 +46,9 @@ pub(super) struct Sending {
     close: Option<Option<CloseFrame>>,
     /// When all was sent, once it was, or when bytes were moving after that.
     quiet_since: Option<Instant>,
-    /// How many bytes had been moved then.
+    /// When as many messages had come as were recorded, all being sent.
+    complete_since: Option<Instant>,
+    /// How many bytes had been moved when it was quiet.
     bytes_moved: u64,
     /// What cannot be sent, whatever the connection is like.
     unsendable: u64,
@@ -92,6 +94,7 @@ impl Sending {
             schedule: None,
             close: None,
             quiet_since: None,
+            complete_since: None,
             bytes_moved: 0,
             unsendable: 0,
             shared,
@@ -199,14 +202,23 @@ impl Sending {
     fn wait_for_the_rest(&mut self) -> Next {
         let quiet_since = self.quiet_since();
         let recorded = self.session.snapshot().kept.end;
-        let heard = self.shared.update(|heard| {
-            // Otherwise it wakes this thread when it has looked at the rest.
-            (heard.end == Some(recorded)).then_some((heard.received, heard.last))
-        });
-        let Some((received, last)) = heard else {
-            return Next::Sleep(None);
-        };
+        let (end, received, last) = self
+            .shared
+            .update(|heard| (heard.end, heard.received, heard.last));
+        let now = Instant::now();
         let is_complete = received >= self.expected;
+        if is_complete {
+            self.complete_since.get_or_insert(now);
+        }
+        // A server that sends without pause is not waited for until it is quiet.
+        let left = self.latest().map(|at| at.saturating_duration_since(now));
+        if left == Some(Duration::ZERO) {
+            return Next::Close;
+        }
+        if end != Some(recorded) {
+            // The listener wakes this thread when it has looked at the rest.
+            return Next::Sleep(left);
+        }
         let quiet = match is_complete && !self.is_closed_by_server {
             true => self.wait.min(ANSWERED_QUIET),
             false => self.wait,
@@ -215,10 +227,20 @@ impl Sending {
         if !is_complete || self.is_closed_by_server {
             since = since.max(self.due(self.ended));
         }
-        match (since + quiet).saturating_duration_since(Instant::now()) {
+        match (since + quiet).saturating_duration_since(now) {
             Duration::ZERO => Next::Close,
-            left => Next::Sleep(Some(left)),
+            quiet => Next::Sleep(Some(left.map_or(quiet, |left| left.min(quiet)))),
         }
+    }
+
+    /// When it closes at the latest, once as many messages came as were recorded.
+    fn latest(&self) -> Option<Instant> {
+        let complete = self.complete_since?;
+        let from = match self.is_closed_by_server {
+            true => complete.max(self.due(self.ended)),
+            false => complete,
+        };
+        Some(from + self.wait)
     }
 
     /// Since when all is sent and no large message is on its way.

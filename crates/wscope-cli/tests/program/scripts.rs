@@ -361,7 +361,7 @@ fn a_recording_becomes_a_script_that_passes() {
             "\nsend text \"hello\"\n",
             "\nexpect json is {\"a\": [1, \"\\{{x}}\"]}\n",
             "\nclose 1000\n",
-            "# A secret is not recorded: wsc test --variable token=…\n",
+            "# This is not recorded: wsc test --variable token=…\n",
         ],
     );
     check("/numbers", "a\n", &[], &["\nexpect binary size 40000\n"]);
@@ -374,4 +374,62 @@ fn a_recording_becomes_a_script_that_passes() {
     check("/close/none", "", &[], &["\nexpect lost dropped\n"]);
     check("/refuse/401", "", &[], &["\n  expect status 401\n"]);
     check("/bad-utf8", "", &[], &["\nexpect lost invalid-text\n"]);
+}
+
+#[test]
+fn a_script_of_a_recording_has_every_message_or_says_how_many_are_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let event =
+        |event: &str| format!(r#"{{"time":1,"direction":"local","kind":"event","event":{event}}}"#);
+    let text = |direction: &str, text: &str| {
+        format!(r#"{{"time":1,"direction":"{direction}","kind":"text","text":"{text}"}}"#)
+    };
+    let messages = [text("sent", "a"), text("received", "b")].join("\n");
+    let connecting = event(r#"{"type":"connecting","address":"ws://h/"}"#);
+    let opened = event(r#"{"type":"opened"}"#);
+    let lost = event(r#"{"type":"lost","cause":"dropped","detail":""}"#);
+    let large = text("received", &"y".repeat(9 << 20));
+    let steps = "send text \"a\"\nexpect text \"b\"\n";
+    let connect = |address: &str| format!("connect {address}\n{steps}");
+    let check = |header: &str, lines: &[&str], expected: &str, told: &str| {
+        let header = format!(r#"{{"format":"wscope","version":1{header}}}"#);
+        let text = [&[&*header], lines].concat().join("\n") + "\n";
+        let from = crate::support::file(&folder, "a.wscope.jsonl", &text);
+        let to = folder.path().join("a.wstest").display().to_string();
+        let run = crate::support::output(&["convert", &from, &to, "--force"]);
+        assert_eq!((run.code, run.errors.trim_end()), (Some(0), told));
+        let written = fs::read_to_string(&to).unwrap();
+        let (_, script) = written.split_once("\n\n").unwrap();
+        assert_eq!(script, expected);
+        let list = crate::support::output(&["test", "--list", &to]);
+        assert_eq!(list.code, Some(0), "{}", list.errors);
+    };
+    let of_header = r#","address":"ws://header/""#;
+    check(of_header, &[&messages], &connect("ws://header/"), "");
+    check("", &[&messages], &connect("{{address}}"), "");
+    check(
+        of_header,
+        &[&opened, &messages],
+        &connect("ws://header/"),
+        "",
+    );
+    check(
+        of_header,
+        &[&connecting, &messages],
+        &connect("ws://h/"),
+        "",
+    );
+    let both = connect("ws://h/");
+    let again = format!("{both}expect lost dropped\n{both}");
+    let lines = [&connecting, &opened, &messages, &lost, &messages].map(|line| &**line);
+    check(of_header, &lines, &again, "");
+    check(
+        of_header,
+        &[&connecting, &opened, &large, &messages, &large],
+        &format!(
+            "connect ws://h/\nexpect text \"{}\"\n{steps}",
+            "y".repeat(9 << 20)
+        ),
+        "note: 1 message is left out: a test script has at most 16 MiB",
+    );
 }

@@ -106,3 +106,56 @@ fn of_several_sockets_one_is_chosen_or_each_has_its_file() {
         );
     }
 }
+
+/// What is written of all at once is what is written of each alone.
+#[test]
+fn each_connection_of_many_has_its_file_after_one_pass() {
+    const CONNECTIONS: usize = 150;
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = "{\"format\":\"wscope\",\"version\":1,\"address\":\"ws://h/\"}\n".to_owned();
+    let mut line = |fields: String| text += &format!("{{\"time\":1,{fields}}}\n");
+    let event =
+        |event: &str| format!("\"direction\":\"local\",\"kind\":\"event\",\"event\":{event}");
+    for number in 1..=CONNECTIONS {
+        line(event(r#"{"type":"connecting","address":"ws://h/"}"#));
+        line(event(r#"{"type":"opened"}"#));
+        for _ in 0..20 {
+            line(format!(
+                r#""direction":"sent","kind":"text","text":"{{\"password\":\"s3cret{number}\",\"id\":{number}}}""#
+            ));
+        }
+        line(event(r#"{"type":"lost","cause":"dropped","detail":""}"#));
+        // One that comes to nothing has no file.
+        line(event(r#"{"type":"connecting","address":"ws://h/"}"#));
+    }
+    let from = file(&folder, "many.wscope.jsonl", &text);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let check = |ending: &str, options: &[&str]| {
+        let began = std::time::Instant::now();
+        let to = path(&format!("all-{{}}{ending}"));
+        let all = output(&[&["convert", &from, &to, "--all", "--force"], options].concat());
+        assert_eq!(all.code, Some(0), "{}", all.errors);
+        assert!(
+            all.errors
+                .contains("150 attempts to connect came to nothing"),
+            "{}",
+            all.errors
+        );
+        let took = began.elapsed();
+        assert!(took < crate::support::PATIENCE, "{ending}: {took:?}");
+        for number in [1, 2, CONNECTIONS] {
+            let one = path(&format!("one{ending}"));
+            let socket = format!("--socket={number}");
+            let alone = output(&[&["convert", &from, &one, &socket, "--force"], options].concat());
+            assert_eq!(alone.code, Some(0), "{}", alone.errors);
+            let written = std::fs::read(path(&format!("all-{number:03}{ending}"))).unwrap();
+            assert_eq!(written, std::fs::read(&one).unwrap(), "{ending} {number}");
+            assert!(!written.is_empty());
+        }
+    };
+    check(".wscope.jsonl", &[]);
+    check(".har", &[]);
+    check(".wstest", &[]);
+    check(".wscope.jsonl", &["--decode=json-rpc"]);
+    check(".wscope.jsonl", &["--redact"]);
+}

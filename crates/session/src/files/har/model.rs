@@ -191,6 +191,28 @@ pub(super) struct Response {
     pub(super) headers: Vec<Pair>,
 }
 
+impl Request {
+    /// Whether it tells of a request that was recorded. What is written of a session without one has no headers, which no request is without.
+    pub(super) fn is_told(&self) -> bool {
+        !self.headers.is_empty() || self.method != GET
+    }
+}
+
+impl Response {
+    /// Whether it tells of a response that came and was recorded. Of a session without one, it is written that the connection was open, and no more.
+    pub(super) fn is_told(&self, timings: &Timings) -> bool {
+        let is_open_only = (self.status, &*self.status_text) == OPEN;
+        let tells_more = !self.headers.is_empty() || timings.wait > 0.0;
+        self.status > 0 && (tells_more || !is_open_only)
+    }
+}
+
+/// How a connection is asked for.
+pub(super) const GET: &str = "GET";
+
+/// The status of a response with which a connection is open, and its text.
+pub(super) const OPEN: (i64, &str) = (101, "Switching Protocols");
+
 fn get() -> String {
-    "GET".to_owned()
+    GET.to_owned()
 }

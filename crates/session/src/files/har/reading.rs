@@ -10,11 +10,10 @@ use serde::Deserialize as _;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
-
 use serde_json::Value;
 
 use super::messages::{EachMessage, MESSAGES};
-use super::model::{EXPECTED, EntryHead, HarMessage, Pair, WEBSOCKET};
+use super::model::{EXPECTED, EntryHead, HarMessage, Pair, Response, WEBSOCKET};
 use super::times::{Span, Times, micros};
 use crate::files::fault::{LineFault, quoted};
 use crate::files::fields::Fields;
@@ -460,14 +459,15 @@ impl Socket {
         let mut step = |step: Step| {
             events.push(RecordedEvent::Step(redacted(step, self.endpoint.as_ref())));
         };
-        if let Some(request) = &head.request {
+        if let Some(request) = head.request.as_ref().filter(|it| it.is_told()) {
             let target = request.url.splitn(4, '/').nth(3).unwrap_or_default();
             let line = format!("{} /{target} HTTP/1.1\r\n", request.method);
             step(Step::Requested {
                 head: head_text(line, &request.headers),
             });
         }
-        if let Some(response) = head.response.as_ref().filter(|it| it.status > 0) {
+        let is_told = |it: &&Response| it.is_told(&head.timings);
+        if let Some(response) = head.response.as_ref().filter(is_told) {
             let status = format!("HTTP/1.1 {} {}\r\n", response.status, response.status_text);
             step(Step::Answered {
                 head: head_text(status, &response.headers),

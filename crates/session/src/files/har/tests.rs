@@ -1,6 +1,7 @@
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
+use connection::Step;
 use message_log::{Direction, Kind, Seq, Timestamp};
 
 use crate::files::{
@@ -239,7 +240,7 @@ fn times_that_are_none_are_those_of_what_stands_beside_them() {
         let messages = messages.collect::<Vec<_>>().join(",");
         let har = format!(
             r#"{{"log":{{"entries":[{{"_resourceType":"websocket","startedDateTime":{date},
-            "request":{{"url":"ws://localhost/"}},"response":{{"status":101}},"_webSocketMessages":[{messages}]}}]}}}}"#
+            "request":{{"url":"ws://localhost/","headers":[{{"name":"Host","value":"localhost"}}]}},"response":{{"status":101}},"_webSocketMessages":[{messages}]}}]}}}}"#
         );
         let (Collected(sessions), report) = collect(&har);
         report.unwrap();
@@ -384,6 +385,56 @@ fn a_har_is_written_as_it_was_read() {
     let head = "GET /chat?token=••• HTTP/1.1\r\nHost: localhost:4000\r\nCookie: •••\r\n\r\n";
     assert_eq!(entry["request"]["headersSize"], head.len());
     assert_eq!(as_har(&again), written);
+}
+
+/// What a HAR does not tell of the handshake is no step of it.
+#[test]
+fn a_handshake_that_was_not_recorded_is_not_read() {
+    #[track_caller]
+    fn check(request: &str, response: &str, timings: &str, steps: &[&str]) {
+        let har = format!(
+            r#"{{"log":{{"entries":[{{"_resourceType":"websocket","_webSocketMessages":[],
+            "startedDateTime":"2026-01-01T00:00:00Z","request":{{"url":"ws://h/x"{request}}},
+            "response":{{{response}}},"timings":{{{timings}}}}}]}}}}"#
+        );
+        let (Collected(read), report) = collect(&har);
+        assert_eq!(report.unwrap().mended_heads, 0);
+        let told: Vec<_> = read[0].1.iter().filter_map(step).collect();
+        assert_eq!(told, steps);
+        let written = as_har(&read);
+        assert_eq!(as_har(&collect(&written).0.0), written);
+        let sizes: serde_json::Value = serde_json::from_str(&written).unwrap();
+        let is_told = sizes["log"]["entries"][0]["request"]["headersSize"] != -1;
+        assert_eq!(is_told, steps.iter().any(|step| step.starts_with("GET")));
+    }
+    fn step(entry: &FileEntry) -> Option<&str> {
+        let EntryContent::Event(event) = &entry.content else {
+            return None;
+        };
+        match &**event {
+            RecordedEvent::Step(Step::Requested { head } | Step::Answered { head, .. }) => {
+                head.lines().next()
+            }
+            _ => None,
+        }
+    }
+    let open = r#""status":101,"statusText":"Switching Protocols""#;
+    let with_headers = format!(r#"{open},"headers":[{{"name":"Upgrade","value":"websocket"}}]"#);
+    let answer = "HTTP/1.1 101 Switching Protocols";
+    check("", open, "", &[]);
+    check(r#","method":"GET","headers":[]"#, open, r#""wait":0"#, &[]);
+    check(r#","headers":[]"#, open, r#""wait":-1"#, &[]);
+    check("", open, r#""wait":2.5"#, &[answer]);
+    check("", &with_headers, "", &[answer]);
+    check(
+        "",
+        r#""status":403,"statusText":"Forbidden""#,
+        "",
+        &["HTTP/1.1 403 Forbidden"],
+    );
+    check("", r#""status":0"#, "", &[]);
+    let header = r#","headers":[{"name":"Host","value":"h"}]"#;
+    check(header, open, "", &["GET /x HTTP/1.1"]);
 }
 
 fn as_har(sessions: &[(Header, Vec<FileEntry>)]) -> String {

@@ -8,7 +8,7 @@ use message_log::{Direction, Kind, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::model::{HarMessage, Pair, WEBSOCKET};
+use super::model::{GET, HarMessage, OPEN, Pair, WEBSOCKET};
 use crate::files::header::Header;
 use crate::files::line::Payload;
 use crate::log::LogMessage;
@@ -238,20 +238,17 @@ impl Socket {
         let time = time.max(waited);
         let (request, request_headers) = split(&self.request);
         let (response, response_headers) = split(&self.response);
-        let response = match response {
-            "" if self.was_open => "HTTP/1.1 101 Switching Protocols",
-            told => told,
-        };
         let mut status = response.splitn(3, ' ').skip(1);
-        let code: u16 = status
-            .next()
-            .and_then(|code| code.parse().ok())
-            .unwrap_or(0);
+        let code = status.next().and_then(|code| code.parse().ok());
+        let (code, status_text) = match response {
+            "" if self.was_open => OPEN,
+            _ => (code.unwrap_or(0), status.next().unwrap_or_default()),
+        };
         Ok(Rest {
             started_date_time: date(self.began),
             time,
             request: json!({
-                "method": request.split(' ').next().filter(|it| !it.is_empty()).unwrap_or("GET"),
+                "method": request.split(' ').next().filter(|it| !it.is_empty()).unwrap_or(GET),
                 "url": self.address,
                 "httpVersion": "HTTP/1.1",
                 "headers": request_headers,
@@ -262,7 +259,7 @@ impl Socket {
             }),
             response: json!({
                 "status": code,
-                "statusText": status.next().unwrap_or_default(),
+                "statusText": status_text,
                 "httpVersion": "HTTP/1.1",
                 "headers": response_headers,
                 "cookies": [],

@@ -172,3 +172,23 @@ fn a_file_that_is_compressed_twice_is_told() {
         }
     }
 }
+
+/// What does not belong to a file is told for what it is.
+#[test]
+fn what_follows_a_whole_file_is_told() {
+    let text = format!("{HEADER}\n{HELLO}\n");
+    for compression in [FileCompression::Gzip, FileCompression::Zstd] {
+        let file = compressed(compression, &text);
+        for junk in [&b"junk"[..], b"junkjunkjunkjunk"] {
+            let (read, report) = collect(&[&file, junk].concat());
+            assert_eq!(read.entries.len(), 1);
+            assert_eq!(report.unwrap().damage, Some(Damage::Followed));
+        }
+        let (read, report) = collect(&[&file[..], &compressed(compression, HELLO)].concat());
+        assert_eq!((read.entries.len(), report.unwrap().damage), (2, None));
+    }
+    let (read, report) = collect(format!("{text}{text}").as_bytes());
+    let report = report.unwrap();
+    let bad = report.first_bad.map(|bad| (bad.number, bad.why));
+    assert_eq!((read.entries.len(), bad), (2, Some((3, LineFault::Header))));
+}

@@ -7,9 +7,8 @@ use std::task::Poll;
 use connection::{Endpoint, Message, Options, SecretValues};
 use egui::{Context, DroppedFileHandle, Event, Key, KeyboardShortcut, Modifiers, Ui};
 use message_log::{Direction, Kind};
-use script::{Files, Script, ScriptSink, Setup, Variables};
-use session::RecordedEvent;
-use session::files::{EntryContent, Fields, FileEntry, Header, PROGRAM, Sink as _};
+use script::{Files, MadeScript, ScriptSink, Setup, Variables};
+use session::files::{FileEntry, Header, PROGRAM, Sink as _};
 use transport::Automatic;
 
 use crate::IN_BROWSER;
@@ -207,23 +206,23 @@ impl App {
         let tab = self.tabs.current();
         let made = script_of_tab(tab);
         let name = tab.title();
-        let Some((script, left_out, variables)) = made else {
+        let Some(made) = made else {
             let limit = MAX_SEQUENCE;
             let text = T::TooLong { name: &name, limit }.say(self.language);
             self.notice = Some(Notice::bad(text));
             return;
         };
-        if script.steps.is_empty() {
+        if made.script.steps.is_empty() {
             let text = T::NothingToMake.say(self.language);
             self.notice = Some(Notice::bad(text));
             return;
         }
-        match Sequence::made(FILE_NAME.to_owned(), script.to_string()) {
+        match Sequence::made(FILE_NAME.to_owned(), made.script.to_string()) {
             Some(sequence) => {
                 self.open_sequence(sequence);
-                let variables = variables.len();
+                let variables = made.variables.len();
                 let text = T::Made {
-                    left_out,
+                    left_out: made.left_out + made.too_large,
                     variables,
                 }
                 .say(self.language);
@@ -411,7 +410,7 @@ impl App {
 }
 
 /// What the list of a tab has, as a script. `None` if that is longer than the window edits.
-fn script_of_tab(tab: &Tab) -> Option<(Script, u64, Vec<String>)> {
+fn script_of_tab(tab: &Tab) -> Option<MadeScript> {
     let kept = tab.session.with_log(session::Log::kept);
     if kept.end.get() - kept.start.get() > MAX_ROWS {
         return None;
@@ -443,32 +442,15 @@ fn script_of_tab(tab: &Tab) -> Option<(Script, u64, Vec<String>)> {
 
 /// A line that sends a message.
 fn step_that_sends(message: Message) -> String {
-    let mut sink = ScriptSink::default();
+    let mut sink = ScriptSink::of_open_connection();
     let (kind, payload) = match message {
         Message::Text(text) => (Kind::Text, text.into_bytes()),
         Message::Binary(bytes) => (Kind::Binary, bytes),
         Message::Ping(bytes) => (Kind::Ping, bytes),
         Message::Pong(bytes) => (Kind::Pong, bytes),
     };
-    let contents = [
-        EntryContent::Event(Box::new(RecordedEvent::Opened)),
-        EntryContent::Message {
-            direction: Direction::Sent,
-            kind,
-            payload,
-        },
-    ];
-    for content in contents {
-        let entry = FileEntry {
-            at: session::now(),
-            content,
-            unknown: Fields::new(),
-        };
-        if sink.entry(entry).is_break() {
-            break;
-        }
-    }
-    sink.finish().0.to_string()
+    sink.message(Direction::Sent, kind, &payload);
+    sink.finish().script.to_string()
 }
 
 fn file_name(path: &Path) -> String {

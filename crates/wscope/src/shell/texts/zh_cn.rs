@@ -249,7 +249,7 @@ fn opened(name: &str, report: &Report) -> String {
     }
     if let Some(why) = &report.damage {
         let wrong = match why {
-            Damage::CutOff | Damage::TooMuchMemory { .. } => "",
+            Damage::CutOff | Damage::Followed | Damage::TooMuchMemory { .. } => "",
             Damage::Corrupt(_) => "，其中可能有错误",
         };
         text += &format!("；{}，已读取此前的内容{wrong}", damage(why));
@@ -296,6 +296,7 @@ fn saved_without(left_out: u64, lost: u64) -> String {
 fn damage(why: &Damage) -> Cow<'static, str> {
     match why {
         Damage::CutOff => "压缩数据不完整".into(),
+        Damage::Followed => "压缩数据之后还有不是以相同方式压缩的数据".into(),
         Damage::Corrupt(why) => format!("压缩数据已损坏（{why}）").into(),
         Damage::TooMuchMemory { needed, allowed } => {
             let (needed, allowed) = (needed.div_ceil(1 << 20), allowed >> 20);
@@ -312,6 +313,9 @@ fn fault(why: &LineFault) -> String {
         LineFault::Field(field, why) => format!("无法读取字段“{field}”：{why}"),
         LineFault::Cut(text) => format!("JSON 不完整（{text}）"),
         LineFault::TooDeep => "列表和对象的嵌套过深".to_owned(),
+        LineFault::Header => {
+            "这是另一会话的文件头，而一个文件只能有一个；其后的内容作为同一会话读取".to_owned()
+        }
         LineFault::Missing(field) => format!("缺少字段“{field}”"),
         LineFault::Direction(name) => {
             format!("“{name}”不是消息或帧的方向：应为 sent 或 received")

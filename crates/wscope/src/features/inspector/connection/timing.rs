@@ -44,6 +44,8 @@ pub(super) fn stretches(record: &ConnectionRecord, language: Language) -> Vec<St
             Step::Secured {
                 version, micros, ..
             } => (version.replace("TLSv1_", "TLS 1."), micros),
+            // A HAR may not tell how long that took.
+            Step::Answered { micros: 0, .. } => return None,
             Step::Answered { micros, .. } => ("HTTP".to_owned(), micros),
             Step::Hidden { micros } => (Text::Whole.say(language), micros),
             _ => return None,

@@ -244,6 +244,8 @@ pub(super) fn stepped(step: &Step) -> String {
                 duration(*micros)
             )
         }
+        // A HAR may not tell how long it took.
+        Step::Answered { head, micros: 0 } => format!("Response: {}", first_line(head)),
         Step::Answered { head, micros } => {
             format!("Response: {} ({})", first_line(head), duration(*micros))
         }

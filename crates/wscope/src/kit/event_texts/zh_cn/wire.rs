@@ -272,6 +272,7 @@ pub(super) fn stepped(step: &Step) -> String {
             format!("临时响应：{}（{}）", first_line(head), duration(*micros))
         }
         Step::TakenOver { why } => taken_over(*why),
+        Step::Answered { head, micros: 0 } => format!("响应：{}", first_line(head)),
         Step::Answered { head, micros } => {
             format!("响应：{}（{}）", first_line(head), duration(*micros))
         }
