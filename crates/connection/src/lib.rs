@@ -49,6 +49,7 @@ mod sender;
 mod signal;
 mod sorted;
 mod step;
+mod text_credentials;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread_priority;
 mod transport;
@@ -76,13 +77,14 @@ pub use options::{
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, Phase, Terms};
 pub use plain::{in_bytes, in_seconds};
-pub use redactor::{credentials_in, credentials_of_field, redacted, redacted_addresses};
+pub use redactor::{redacted, redacted_addresses};
 pub use secret_address::SecretAddress;
 pub use secret_values::SecretValues;
 pub use sender::{SendError, Sender};
 pub use signal::Signal;
 pub use sorted::sorted;
 pub use step::{KeyLog, RawFrameHead, Step, TakeOver};
+pub use text_credentials::{credentials_in, credentials_of_field};
 #[cfg(not(target_arch = "wasm32"))]
 pub use thread_priority::{BackgroundThread, window_goes_first};
 pub use transport::{Link, Raw, Transport};

@@ -15,6 +15,7 @@
 pub mod decoders;
 pub mod diff;
 pub mod folds;
+pub mod gzip;
 pub mod json;
 pub mod json_error;
 pub mod json_path;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::options::Subprotocol;
 use crate::secret_address::SecretAddress;
+use crate::text_credentials::credentials_in;
 
 fn endpoint() -> Endpoint {
     Endpoint::parse("ws://example.org/").unwrap()

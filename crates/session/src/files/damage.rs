@@ -8,6 +8,8 @@ use std::error::Error;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
+use payload::gzip::Followed;
+
 use super::fault::quoted;
 
 /// What is wrong with a compressed file.
@@ -39,9 +41,12 @@ impl Damage {
     pub(super) fn of(error: &io::Error) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(error) = cause {
-            let told = error.downcast_ref().and_then(Self::in_error);
-            if let Some(damage) = told {
-                return damage.clone();
+            // An error of the system has what it was made of, and is not caused by it.
+            let made_of = error.downcast_ref().and_then(io::Error::get_ref);
+            if let Some(made_of) = made_of
+                && made_of.is::<Followed>()
+            {
+                return Self::Followed;
             }
             if let Some(damage) = Self::of_window(error) {
                 return damage;

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
 
-use flate2::bufread::GzDecoder;
+use payload::gzip::Members;
 
 use super::damage::{Damage, Pieces, Watched};
 use super::sink::{FileError, Progress};
@@ -15,9 +15,6 @@ use super::zstandard::Frames;
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
 pub(super) const BUFFER: usize = 256 * 1024;
-
-/// The first byte of a gzip file.
-const GZIP: u8 = 0x1f;
 
 /// What a file is, as its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +76,7 @@ impl Compression {
     pub(super) fn of_begin(begin: &[u8]) -> Self {
         match begin {
             // RFC 1952, section 2.3.1.
-            [GZIP, 0x8b, ..] => Self::Gzip,
+            [0x1f, 0x8b, ..] => Self::Gzip,
             // RFC 8878, section 3.1.1, and skippable frames: section 3.1.2.
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
             _ => Self::None,
@@ -170,34 +167,7 @@ fn gunzipped<'a>(
     progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let (source, has_failed) = Watched::new(source);
-    let members = Members(Some(GzDecoder::new(source)));
-    buffered(Pieces::new(members), progress, has_failed)
-}
-
-/// The members of a gzip file, one after the other (RFC 1952, section 2.2).
-struct Members<R>(Option<GzDecoder<R>>);
-
-impl<R: BufRead> Read for Members<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while let Some(member) = &mut self.0 {
-            let count = member.read(out)?;
-            if count > 0 || out.is_empty() {
-                return Ok(count);
-            }
-            let Some(mut source) = self.0.take().map(GzDecoder::into_inner) else {
-                break;
-            };
-            let begin = source.fill_buf()?;
-            if begin.is_empty() {
-                break;
-            }
-            if begin.first() != Some(&GZIP) {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, Damage::Followed));
-            }
-            self.0 = Some(GzDecoder::new(source));
-        }
-        Ok(0)
-    }
+    buffered(Pieces::new(Members::new(source)), progress, has_failed)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

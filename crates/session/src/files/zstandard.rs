@@ -2,10 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
+use payload::gzip::Followed;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-
-use super::damage::Damage;
 
 /// The last block of a frame, with nothing in it (RFC 8878, section 3.1.1.2), and any checksum.
 const END_OF_FRAME: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
@@ -43,7 +42,7 @@ impl<R: BufRead> Frames<R> {
             }
             // The first one was found by its number.
             Err(Head(ReadFrameHeaderError::BadMagicNumber(_))) => {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, Damage::Followed));
+                return Err(io::Error::new(io::ErrorKind::InvalidData, Followed));
             }
             Err(error) => return Err(io::Error::other(error)),
         }

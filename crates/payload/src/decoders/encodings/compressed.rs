@@ -5,6 +5,7 @@ use std::io::Read;
 use super::super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW};
 use super::super::{Fault, Tree};
 use super::encoding::Encoding;
+use crate::gzip::Members;
 
 /// How gzip begins (RFC 1952, section 2.3.1): its two bytes, and the only method of compression.
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];
@@ -84,9 +85,7 @@ fn decompress(encoding: Encoding, bytes: &[u8], limit: usize) -> (Vec<u8>, Resul
     let most = limit as u64 + 1;
     let mut content = Vec::new();
     let outcome = match encoding {
-        Encoding::Gzip => flate2::bufread::MultiGzDecoder::new(bytes)
-            .take(most)
-            .read_to_end(&mut content),
+        Encoding::Gzip => Members::new(bytes).take(most).read_to_end(&mut content),
         #[cfg(not(feature = "zstd"))]
         Encoding::Zstd => return (content, Err("it cannot be decompressed here".to_owned())),
         #[cfg(feature = "zstd")]

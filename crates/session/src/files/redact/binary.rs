@@ -1,4 +1,4 @@
-//! Names and their values in bytes that are no text, whatever is before and behind them: in MessagePack and in CBOR (RFC 8949), of which only
+//! Names and their values in bytes that are no text, whatever is before and behind them: in `MessagePack` and in CBOR (RFC 8949), of which only
 //! a part is there, or that stand in something else.
 
 use super::placeholder::placeholders;
@@ -51,7 +51,7 @@ fn text(bytes: &[u8], length: Length, most: usize) -> Option<(&[u8], &[u8])> {
     (count <= most).then(|| rest.split_at_checked(count))?
 }
 
-/// In MessagePack: `fixstr`, `str 8` and `str 16`.
+/// In `MessagePack`: `fixstr`, `str 8` and `str 16`.
 fn message_pack(bytes: &[u8]) -> Option<(usize, usize)> {
     match *bytes {
         [first @ 0xa0..=0xbf, ..] => Some((usize::from(first & 0x1f), 1)),

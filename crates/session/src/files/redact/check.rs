@@ -109,7 +109,7 @@ impl Views for Checker<'_> {
         let value = scalar.value;
         let is_left = match scalar.selected {
             Some(_) => scalar.is_secret() && !super::placeholder::is_placeholder(value.as_bytes()),
-            None => !self.rules.credentials_at(scalar).is_empty(),
+            None => !scalar.credentials(self.rules).is_empty(),
         };
         self.leftover.found += u64::from(is_left);
         None

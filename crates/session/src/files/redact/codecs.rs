@@ -3,6 +3,7 @@
 use std::io::{Read, Write as _};
 
 use flate2::{Compression, Decompress, FlushDecompress, Status};
+use payload::gzip::Members;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::files::zstandard::Frames;
@@ -69,7 +70,7 @@ fn unpack_at(bytes: &[u8], begin: usize, limit: usize) -> Unpacked {
     };
     if rest.starts_with(&[0x1f, 0x8b, 8]) {
         let mut inner = Vec::new();
-        let decoder = flate2::bufread::MultiGzDecoder::new(rest);
+        let decoder = Members::new(rest);
         let read = decoder.take(limit as u64 + 1).read_to_end(&mut inner);
         return match read {
             _ if inner.len() > limit => Unpacked::TooLarge,

@@ -25,6 +25,16 @@ pub(super) struct Scalar<'a> {
     pub(super) is_key: bool,
 }
 
+impl Scalar<'_> {
+    /// What is secret in it, because of its name or of what is around it.
+    pub(super) fn credentials(&self, rules: &Rules) -> Vec<String> {
+        let within = self.within.filter(|_| self.is_text && !self.is_key);
+        let names = [self.name, within].into_iter().flatten();
+        let mut found = names.map(|name| rules.credentials_of(name, self.value, self.is_text));
+        found.find(|found| !found.is_empty()).unwrap_or_default()
+    }
+}
+
 /// How many bytes may be looked at in vain for the end of a value, for each byte of the text: nobody may make this take long.
 const MAX_VAIN: usize = 4;
 

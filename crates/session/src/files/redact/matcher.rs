@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::io::{self, Read};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Input, MatchKind};
+use aho_corasick::automaton::Automaton as _;
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Input, MatchKind};
 use connection::sorted;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use memchr::memmem;
@@ -58,11 +60,11 @@ const DISTINCTIVE: usize = 24;
 /// Finds the values.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    automaton: AhoCorasick,
+    automaton: NFA,
     /// What each of its patterns is a form of.
     forms: Vec<Form>,
     /// Only what the format of a file does not have by itself.
-    raw: AhoCorasick,
+    raw: NFA,
     numbers: HashMap<Vec<u8>, Secret>,
 }
 
@@ -138,7 +140,7 @@ impl Matcher {
 
     fn each(&self, bytes: &[u8], mut tell: impl FnMut(usize, usize, Form)) {
         let mut from = 0;
-        while let Some(found) = self.automaton.find(Input::new(bytes).range(from..)) {
+        while let Ok(Some(found)) = self.automaton.try_find(&Input::new(bytes).range(from..)) {
             let form = self.forms[found.pattern().as_usize()];
             let (start, end) = (found.start(), found.end());
             let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
@@ -170,19 +172,13 @@ impl Matcher {
 }
 
 /// Finds these values as they are, the longest where several begin.
-pub(super) fn of_values<'v>(values: impl Iterator<Item = &'v Vec<u8>>) -> Option<AhoCorasick> {
+pub(super) fn of_values<'v>(values: impl Iterator<Item = &'v Vec<u8>>) -> Option<NFA> {
     automaton(MatchKind::LeftmostLongest, values)
 }
 
-/// Not the fastest kind: that takes a second and 40 MB for each 4 KiB of a value.
-fn automaton(
-    kind: MatchKind,
-    patterns: impl IntoIterator<Item = impl AsRef<[u8]>>,
-) -> Option<AhoCorasick> {
-    let mut builder = AhoCorasickBuilder::new();
-    let builder = builder.match_kind(kind);
-    let builder = builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-    builder.build(patterns).ok()
+/// Not of the fastest kind: that takes a second and 40 MB for each 4 KiB of a value.
+fn automaton(kind: MatchKind, patterns: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Option<NFA> {
+    NFA::builder().match_kind(kind).build(patterns).ok()
 }
 
 /// In how many places a value stands in these bytes, in any form; more than `enough` are not counted.
@@ -193,7 +189,10 @@ pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
         return plain;
     }
     let automaton = automaton(MatchKind::LeftmostLongest, forms_of(value));
-    automaton.map_or(0, |automaton| automaton.find_iter(bytes).count())
+    let found = automaton
+        .as_ref()
+        .and_then(|automaton| automaton.try_find_iter(Input::new(bytes)).ok());
+    found.map_or(0, Iterator::count)
 }
 
 /// Whether a value is no word or number that the format of a file may have by itself.

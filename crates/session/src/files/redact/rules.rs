@@ -8,7 +8,6 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
 
 use super::binary;
-use super::json::Scalar;
 use super::placeholder::is_placeholder;
 use crate::json_path;
 
@@ -207,17 +206,6 @@ impl Rules {
             return Vec::new();
         }
         self.named_credentials(name, value, is_text)
-    }
-
-    /// What is secret in a value of JSON, because of its name or of what is around it.
-    pub(super) fn credentials_at(&self, scalar: &Scalar<'_>) -> Vec<String> {
-        let names = [
-            scalar.name,
-            scalar.within.filter(|_| scalar.is_text && !scalar.is_key),
-        ];
-        let found = names.into_iter().flatten();
-        let mut found = found.map(|name| self.credentials_of(name, scalar.value, scalar.is_text));
-        found.find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// Whether what a field with this name holds is a credential, if it is anything.

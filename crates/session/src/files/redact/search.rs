@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use aho_corasick::Input;
+use aho_corasick::automaton::Automaton as _;
 
 use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
@@ -190,7 +191,7 @@ impl Views for Finder {
         if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
             self.found(rule, scalar.value.as_bytes());
         } else {
-            let found = self.rules.credentials_at(scalar);
+            let found = scalar.credentials(&self.rules);
             for value in found {
                 self.found(Rule::Credentials(Credential::Field), value.as_bytes());
             }
@@ -279,7 +280,7 @@ impl Views for Replacer {
             return self.known(value).map(|secret| self.placeholder(secret));
         }
         let mut new = value.to_owned();
-        for credential in self.rules.credentials_at(scalar) {
+        for credential in scalar.credentials(&self.rules) {
             if let Some(secret) = self.known(&credential) {
                 new = new.replace(&credential, &self.placeholder(secret));
             }
@@ -314,7 +315,7 @@ fn replace_words(
     let mut out = Vec::new();
     let (mut from, mut copied) = (0, 0);
     let finder = (!values.is_empty()).then(|| matcher::of_values(values.keys()))??;
-    while let Some(found) = finder.find(Input::new(text).range(from..)) {
+    while let Ok(Some(found)) = finder.try_find(&Input::new(text).range(from..)) {
         let (start, end) = (found.start(), found.end());
         let before = start.checked_sub(1).and_then(|before| text.get(before));
         let is_whole = !is_part(before) && !is_part(text.get(end));

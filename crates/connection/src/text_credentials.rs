@@ -1,0 +1,170 @@
+//! The credentials in texts that were recorded elsewhere.
+
+use data_encoding::BASE64_NOPAD;
+
+use crate::credentials::{self, MASK};
+
+/// The header with the subprotocols, in lower case.
+pub(crate) const SUBPROTOCOL: &str = "sec-websocket-protocol";
+
+/// The credentials in a text that was recorded elsewhere, as they stand there: those in the addresses in it, in what it has of forms and
+/// settings (`name=value&…`), and in its lines that are headers. What is masked already is none.
+pub fn credentials_in(text: &str) -> Vec<String> {
+    let mut found = credentials::secrets_in_addresses(text);
+    let (mut before, mut subprotocols) = ("", String::new());
+    for line in text.split(['\r', '\n']) {
+        let is_folded = line.starts_with([' ', '\t']);
+        let line = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        if is_folded && !before.is_empty() {
+            // It goes on with the line before (RFC 9112, section 5.2).
+            found.extend(credentials_of_field(before, line));
+        }
+        found.extend(pairs_of(line).flat_map(|(name, value)| credentials_of_field(name, value)));
+        match field_of(line) {
+            Some((name, value)) if name.eq_ignore_ascii_case(SUBPROTOCOL) => {
+                // Those of several lines are one list (RFC 6455, section 11.3.4).
+                subprotocols = format!("{subprotocols}, {value}");
+                before = name;
+            }
+            Some((name, value)) => {
+                found.extend(credentials_of_field(name, value));
+                before = name;
+            }
+            None if !is_folded && !line.is_empty() => before = "",
+            None => {}
+        }
+    }
+    found.extend(secrets_of_subprotocols(&subprotocols));
+    found.retain(|value| !is_masked(value));
+    found
+}
+
+/// A line that is a header, or has one at its end, as what a program logs.
+fn field_of(line: &str) -> Option<(&str, &str)> {
+    const LOGGED: &str = "authorization:";
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim_end();
+    let field = is_field_name(name).then(|| (name, value.trim()));
+    if field.is_some_and(|(name, _)| credentials::is_secret_name(name)) {
+        return field;
+    }
+    let Some(at) = line.to_ascii_lowercase().find(LOGGED) else {
+        return field;
+    };
+    let (name, value) = line[at..].split_at(LOGGED.len());
+    let value = value.split(ENDS_OF_TEXTS).next().unwrap_or_default();
+    Some((name.trim_end_matches(':'), value.trim()))
+}
+
+/// What a line has of a form or of settings.
+fn pairs_of(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = line
+        .split(['&', ';'])
+        .filter_map(|pair| pair.split_once('='));
+    let pairs = pairs.map(|(name, value)| (name.trim(), value_of(value)));
+    pairs.filter(|(name, _)| is_field_name(name))
+}
+
+/// The value in a pair: in quotes, or as far as there is no space.
+fn value_of(text: &str) -> &str {
+    let text = text.trim_start();
+    let quoted = text.strip_prefix(['"', '\'']);
+    let is_end = |c: char| ENDS_OF_TEXTS.contains(&c) || (quoted.is_none() && c.is_whitespace());
+    let text = quoted.unwrap_or(text);
+    text.split(is_end).next().unwrap_or_default()
+}
+
+/// What ends a value where a text is written within another one.
+const ENDS_OF_TEXTS: [char; 5] = ['"', '\'', '\\', '<', '>'];
+
+fn is_field_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=MAX_FIELD_NAME).contains(&name.len()) && name.bytes().all(is_part)
+}
+
+/// Whether nothing of a credential is left.
+fn is_masked(credential: &str) -> bool {
+    let mut rest = credential.split(MASK);
+    !rest.any(|part| part.contains(char::is_alphanumeric))
+}
+
+/// What is secret in the value of a header or of another field, as its name tells.
+pub fn credentials_of_field(name: &str, value: &str) -> Vec<String> {
+    let lower = name.to_ascii_lowercase();
+    let value = value.trim();
+    if credentials::PUBLIC_HEADERS.contains(&lower.as_str()) {
+        return Vec::new();
+    }
+    if lower == SUBPROTOCOL || lower == "subprotocol" {
+        return secrets_of_subprotocols(value);
+    }
+    if !credentials::is_secret_name(name) {
+        return Vec::new();
+    }
+    let mut found = credentials_of_value(&lower, value);
+    found.retain(|value| !is_masked(value));
+    found
+}
+
+fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {
+    if lower == "set-cookie" || lower == "cookie" {
+        // The attributes after it are none.
+        let pairs = value
+            .split(';')
+            .take(if lower == "cookie" { usize::MAX } else { 1 });
+        // Without a name, it is a value (RFC 6265bis, section 5.6).
+        let values = pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+        let values = values.map(|value| value.trim().trim_matches('"'));
+        return values.map(str::to_owned).collect();
+    }
+    match value.split_once(' ') {
+        Some((scheme, credential)) if scheme.eq_ignore_ascii_case("basic") => {
+            secrets_of_basic(credential.trim().to_owned())
+        }
+        Some((scheme, credential)) if is_scheme(lower, scheme) => {
+            vec![credential.trim().to_owned()]
+        }
+        _ => vec![value.to_owned()],
+    }
+}
+
+/// The longest name of a field that begins a line, in bytes: a longer one is a sentence.
+const MAX_FIELD_NAME: usize = 64;
+
+/// Whether the first word of a field says how the rest proves who one is (RFC 9110, section 11.1).
+fn is_scheme(lower_name: &str, word: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["apikey", "bearer", "digest", "dpop", "negotiate", "token"];
+    lower_name.ends_with("authorization") || SCHEMES.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// What is masked of subprotocols, as they stand in a header.
+fn secrets_of_subprotocols(list: &str) -> Vec<String> {
+    let mut before = "";
+    let secrets = list.split(',').map(|name| {
+        let name = name.trim();
+        let shown = credentials::redact_subprotocol(name, before);
+        before = name;
+        let begin = shown.strip_suffix(MASK).filter(|_| *shown != *name);
+        begin
+            .and_then(|begin| name.strip_prefix(begin))
+            .unwrap_or_default()
+            .to_owned()
+    });
+    secrets.filter(|secret| !secret.is_empty()).collect()
+}
+
+/// A credential of the scheme Basic (RFC 7617), and what is encoded in it.
+pub(crate) fn secrets_of_basic(credential: String) -> Vec<String> {
+    let plain = BASE64_NOPAD.decode(credential.trim_end_matches('=').as_bytes());
+    let plain = plain.ok().and_then(|plain| String::from_utf8(plain).ok());
+    let mut secrets = vec![credential.trim_end_matches('=').to_owned(), credential];
+    if let Some(plain) = plain {
+        let password = plain
+            .split_once(':')
+            .map(|(_, password)| password.to_owned());
+        secrets.extend(password);
+        secrets.push(plain);
+    }
+    secrets
+}
