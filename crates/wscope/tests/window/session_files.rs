@@ -69,7 +69,7 @@ fn what_is_saved_is_opened_again_byte_for_byte() {
 fn a_har_with_two_sockets_is_opened_in_two_tabs() {
     let har = r#"{"log":{"version":"1.2","entries":[
         {"_resourceType":"websocket","_webSocketMessages":[{"type":"send","time":1767225601.5,"opcode":1,"data":"first"}],
-         "request":{"method":"GET","url":"ws://one.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[]},
+         "request":{"method":"GET","url":"ws://one.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[{"name":"Upgrade","value":"websocket"}]},
          "startedDateTime":"2026-01-01T00:00:00Z","time":2000},
         {"_resourceType":"websocket","_webSocketMessages":[{"type":"receive","time":1767225601.5,"opcode":2,"data":"AP8="}],
          "request":{"method":"GET","url":"ws://two.example/","headers":[]},"response":{"status":101,"statusText":"Switching Protocols","headers":[]},
