@@ -79,7 +79,8 @@ fn values(source: &str) -> Result<Vec<String>, RedactError> {
     let Some(path) = source.strip_prefix('@') else {
         let value = std::env::var(source);
         return match value {
-            Ok(value) => Ok(vec![value]),
+            // As a shell leaves it where the value was read from a file.
+            Ok(value) => Ok(vec![value.trim_end_matches(['\r', '\n']).to_owned()]),
             Err(_) => Err(RedactError::Variable(source.to_owned())),
         };
     };
@@ -87,6 +88,7 @@ fn values(source: &str) -> Result<Vec<String>, RedactError> {
         path: path.to_owned(),
         error,
     })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let lines = text.lines().map(str::trim_end);
     let lines = lines.filter(|line| !line.is_empty());
     Ok(lines.map(str::to_owned).collect())
@@ -115,25 +117,18 @@ pub(crate) fn told(
     let values = findings.values.iter();
     let mut notes: Vec<_> = values
         .map(|(rule, values)| {
-            let name = match (rule, rules.text(*rule)) {
-                (Rule::Field(_), Some(field)) => format!("the field “{field}”"),
-                (Rule::Pattern(_), Some(pattern)) => format!("the pattern “{pattern}”"),
-                (Rule::Values, _) => "given values".to_owned(),
-                (Rule::Credentials(Credential::Text), _) => {
-                    "credentials in headers and addresses".to_owned()
-                }
-                (Rule::Credentials(Credential::WebToken), _) => "JSON Web Tokens".to_owned(),
-                (Rule::Credentials(Credential::Protocol), _) => {
-                    "credentials in decoded messages".to_owned()
-                }
-                _ => "credentials in JSON fields".to_owned(),
-            };
+            let name = rule_name(rules, *rule);
             let values = counted(*values, "value", "different values");
             let places = replaced.get(rule).copied().unwrap_or_default();
             let places = counted(places, "place", "places");
             format!("{name}: {values}, replaced in {places}")
         })
         .collect();
+    // A name with a mistake in it would leave what was meant.
+    let vain = rules
+        .added()
+        .filter(|rule| !findings.values.contains_key(rule));
+    notes.extend(vain.map(|rule| format!("{}: nothing was found", rule_name(rules, rule))));
     if findings.short > 0 {
         let values = counted(findings.short, "value is", "values are");
         notes.push(format!(
@@ -148,6 +143,22 @@ pub(crate) fn told(
     }
     notes.push("the file was searched again, and nothing of that is left".to_owned());
     notes
+}
+
+fn rule_name(rules: &Rules, rule: Rule) -> String {
+    match (rule, rules.text(rule)) {
+        (Rule::Field(_), Some(field)) => format!("the field “{field}”"),
+        (Rule::Pattern(_), Some(pattern)) => format!("the pattern “{pattern}”"),
+        (Rule::Values, _) => "given values".to_owned(),
+        (Rule::Credentials(Credential::Text), _) => {
+            "credentials in headers, addresses and texts".to_owned()
+        }
+        (Rule::Credentials(Credential::WebToken), _) => "JSON Web Tokens".to_owned(),
+        (Rule::Credentials(Credential::Protocol), _) => {
+            "credentials in decoded messages".to_owned()
+        }
+        _ => "credentials in JSON fields".to_owned(),
+    }
 }
 
 /// What is still in a file that is not put in place therefore.

@@ -394,10 +394,11 @@ fn what_is_shared_has_no_secrets() {
         let run = run_plain(&arguments, b"");
         assert_eq!(run.code, Some(0), "{}", run.errors);
         for told in [
-            "note: credentials in headers and addresses: 2 different values, replaced in ",
+            "note: credentials in headers, addresses and texts: 2 different values, replaced in ",
             "note: credentials in JSON fields: 1 value, replaced in ",
             "note: the field “user”: 1 value, replaced in 2 places",
             "note: given values: 1 value, replaced in 1 place",
+            "note: the field “$.nothing”: nothing was found",
             "the file was searched again, and nothing of that is left",
         ] {
             assert!(run.errors.contains(told), "{told}: {}", run.errors);

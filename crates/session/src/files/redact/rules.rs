@@ -185,6 +185,12 @@ impl Rules {
         }
     }
 
+    /// The fields and the patterns that were added.
+    pub fn added(&self) -> impl Iterator<Item = Rule> {
+        let patterns = (0..self.patterns.len()).map(Rule::Pattern);
+        (0..self.fields.len()).map(Rule::Field).chain(patterns)
+    }
+
     pub(super) fn fields(&self) -> &[Field] {
         &self.fields
     }
