@@ -173,13 +173,14 @@ pub fn is_secret_name(name: &str) -> bool {
 }
 
 fn is_secret_part(part: &str) -> bool {
-    // There may be several.
+    // As `password2`.
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_secret = |word: &str| {
         let word = word.to_ascii_lowercase();
         WORDS.contains(&&*word) || ENDS.iter().any(|end| word.ends_with(end))
     };
-    is_secret(part) || humps(part).any(is_secret)
+    let is_word = |word: &str| WORDS.contains(&&*word.to_ascii_lowercase());
+    is_secret(part) || humps(part).any(is_word)
 }
 
 /// The words of a name such as `accessKey`: each begins with a capital after a small letter.
@@ -211,14 +212,9 @@ pub(crate) fn secrets_in_addresses(text: &str) -> Vec<String> {
 
 /// The values of the parameters in a query whose names say that they are secret, as they are written.
 pub(crate) fn secret_values(query: &str) -> impl Iterator<Item = &str> {
-    let pairs = query
-        .split(SEPARATORS)
-        .filter_map(|pair| pair.split_once('='));
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs.filter_map(|(name, value)| is_secret_name(&decoded(name)).then_some(value))
 }
-
-/// What stands between parameters. (The second is what HTML 4.01 recommended, section B.2.2.)
-const SEPARATORS: [char; 2] = ['&', ';'];
 
 /// A name or a value with its escapes resolved: `access%5Ftoken`.
 pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
@@ -244,9 +240,6 @@ fn redact_nested<'a>(text: &'a str, depth: usize, found: &mut Vec<String>) -> Co
 const SCHEMES: [&str; 8] = [
     "http:", "https:", "ws:", "wss:", "ftp:", "socks5:", "socks5h:", "socks:",
 ];
-
-/// So many bytes of an authority are looked at: a login with a token of several KiB, and not the rest of a text at each of its slashes.
-const MAX_AUTHORITY: usize = 4 * 1024;
 
 /// Where the first thing begins that may be an authority (RFC 3986, section 3.2): after `//`, which the URL Standard reads
 /// backslashes as, or after a scheme.
@@ -277,19 +270,24 @@ fn authority(text: &str) -> Option<usize> {
 
 /// `http://name:password@host` as `http://•••@host`.
 fn redact_logins<'a>(text: &'a str, found: &mut Vec<String>) -> Cow<'a, str> {
+    let is_end = |c: char| {
+        ENDS_OF_ADDRESSES.contains(&c) || c.is_control() || matches!(c, '/' | '\\' | '?' | '#')
+    };
     let mut shown = String::new();
-    let mut rest = text;
-    while let Some(at) = authority(rest) {
-        let (before, after) = rest.split_at(at);
-        let is_end = |c: char| {
-            ENDS_OF_ADDRESSES.contains(&c) || c.is_control() || matches!(c, '/' | '\\' | '?' | '#')
-        };
-        let near = &after[..after.floor_char_boundary(MAX_AUTHORITY)];
-        let authority = &near[..near.find(is_end).unwrap_or(near.len())];
-        shown += before;
-        rest = after;
-        if let Some(at) = authority.rfind('@') {
-            let login = &authority[..at];
+    // Where the authority ends that was looked at last, and the last `@` in it: another one may begin within.
+    let (mut end, mut last) = (0, None);
+    let mut at = 0;
+    while let Some(offset) = authority(&text[at..]) {
+        let begin = at + offset;
+        if begin >= end {
+            let rest = &text[begin..];
+            end = begin + rest.find(is_end).unwrap_or(rest.len());
+            last = text[begin..end].rfind('@').map(|at| begin + at);
+        }
+        shown += &text[at..begin];
+        at = begin;
+        if let Some(login_end) = last.filter(|last| *last >= begin) {
+            let login = &text[begin..login_end];
             found.push(login.to_owned());
             found.extend(
                 login
@@ -297,10 +295,10 @@ fn redact_logins<'a>(text: &'a str, found: &mut Vec<String>) -> Cow<'a, str> {
                     .map(|(_, password)| password.to_owned()),
             );
             shown += MASK;
-            rest = &after[at..];
+            at = login_end;
         }
     }
-    shown += rest;
+    shown += &text[at..];
     unless_same(text, shown)
 }
 
@@ -312,10 +310,11 @@ fn redact_parameters<'a>(text: &'a str, depth: usize, found: &mut Vec<String>) -
         let is_end = |c| ENDS_OF_ADDRESSES.contains(&c) || c == '#';
         let (query, after) = after.split_at(after.find(is_end).unwrap_or(after.len()));
         shown += before;
-        for part in query.split_inclusive(SEPARATORS) {
-            let pair = part.trim_end_matches(SEPARATORS);
+        for (number, pair) in query.split('&').enumerate() {
+            if number > 0 {
+                shown.push('&');
+            }
             shown += &redact_pair(pair, depth, found);
-            shown += &part[pair.len()..];
         }
         rest = after;
     }

@@ -1,8 +1,10 @@
 //! The credentials in texts that were recorded elsewhere.
 
+use std::borrow::Cow;
+
 use data_encoding::BASE64_NOPAD;
 
-use crate::credentials::{self, MASK};
+use crate::credentials::{self, MASK, decoded};
 
 /// The header with the subprotocols, in lower case.
 pub(crate) const SUBPROTOCOL: &str = "sec-websocket-protocol";
@@ -20,16 +22,17 @@ pub fn credentials_in(text: &str) -> Vec<String> {
             // It goes on with the line before (RFC 9112, section 5.2).
             found.extend(credentials_of_field(before, line));
         }
-        found.extend(pairs_of(line).flat_map(|(name, value)| credentials_of_field(name, value)));
+        found.extend(pairs_of(line).flat_map(|(name, value)| credentials_of_field(&name, value)));
         match field_of(line) {
             Some((name, value)) if name.eq_ignore_ascii_case(SUBPROTOCOL) => {
                 // Those of several lines are one list (RFC 6455, section 11.3.4).
-                subprotocols = format!("{subprotocols}, {value}");
-                before = name;
+                subprotocols += ", ";
+                subprotocols += value;
             }
             Some((name, value)) => {
                 found.extend(credentials_of_field(name, value));
-                before = name;
+                // Nothing goes on with what is indented itself.
+                before = if is_folded { before } else { name };
             }
             None if !is_folded && !line.is_empty() => before = "",
             None => {}
@@ -45,7 +48,12 @@ fn field_of(line: &str) -> Option<(&str, &str)> {
     const LOGGED: &str = "authorization:";
     let (name, value) = line.split_once(':')?;
     let name = name.trim_end();
-    let field = is_field_name(name).then(|| (name, value.trim()));
+    let value = value.trim();
+    let value = match value.starts_with(['"', '\'']) {
+        true => value_of(value),
+        false => value,
+    };
+    let field = is_field_name(name).then_some((name, value));
     if field.is_some_and(|(name, _)| credentials::is_secret_name(name)) {
         return field;
     }
@@ -57,13 +65,38 @@ fn field_of(line: &str) -> Option<(&str, &str)> {
     Some((name.trim_end_matches(':'), value.trim()))
 }
 
-/// What a line has of a form or of settings.
-fn pairs_of(line: &str) -> impl Iterator<Item = (&str, &str)> {
-    let pairs = line
-        .split(['&', ';'])
-        .filter_map(|pair| pair.split_once('='));
-    let pairs = pairs.map(|(name, value)| (name.trim(), value_of(value)));
-    pairs.filter(|(name, _)| is_field_name(name))
+/// What a line has of a form, of settings, or of cookies.
+fn pairs_of(line: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    let pairs = line.split('&').flat_map(|part| {
+        let mut rest = part;
+        std::iter::from_fn(move || {
+            let (pair, after) = rest.split_at(end_of_pair(rest));
+            rest = after.strip_prefix(';').unwrap_or_default();
+            (!pair.is_empty() || !rest.is_empty()).then_some(pair)
+        })
+    });
+    let pairs = pairs.filter_map(|pair| pair.split_once('='));
+    let pairs = pairs.map(|(name, value)| (decoded(name.trim()), value_of(value)));
+    pairs.filter(|(name, _)| is_field_name(name.trim_end_matches(']')))
+}
+
+/// Before the semicolon behind which the next pair begins: one within a value is part of it.
+fn end_of_pair(text: &str) -> usize {
+    let begins_pair = |rest: &str| {
+        let rest = rest.trim_start();
+        let is_end = |c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let name = rest.find(is_end).unwrap_or(rest.len());
+        (1..=MAX_FIELD_NAME).contains(&name) && rest[name..].trim_start().starts_with('=')
+    };
+    let mut semicolons = text.match_indices(';').map(|(at, _)| at);
+    semicolons
+        .find(|at| begins_pair(&text[at + 1..]))
+        .unwrap_or(text.len())
+}
+
+fn is_field_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.[".contains(&byte);
+    (1..=MAX_FIELD_NAME).contains(&name.len()) && name.bytes().all(is_part)
 }
 
 /// The value in a pair: in quotes, or as far as there is no space.
@@ -78,15 +111,11 @@ fn value_of(text: &str) -> &str {
 /// What ends a value where a text is written within another one.
 const ENDS_OF_TEXTS: [char; 5] = ['"', '\'', '\\', '<', '>'];
 
-fn is_field_name(name: &str) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (1..=MAX_FIELD_NAME).contains(&name.len()) && name.bytes().all(is_part)
-}
-
 /// Whether nothing of a credential is left.
 fn is_masked(credential: &str) -> bool {
     let mut rest = credential.split(MASK);
-    !rest.any(|part| part.contains(char::is_alphanumeric))
+    let is_nothing = !rest.any(|part| part.contains(char::is_alphanumeric));
+    credential.is_empty() || (credential.contains(MASK) && is_nothing)
 }
 
 /// What is secret in the value of a header or of another field, as its name tells.
@@ -99,12 +128,31 @@ pub fn credentials_of_field(name: &str, value: &str) -> Vec<String> {
     if lower == SUBPROTOCOL || lower == "subprotocol" {
         return secrets_of_subprotocols(value);
     }
-    if !credentials::is_secret_name(name) {
+    if !credentials::is_secret_name(name) || is_word(&lower, value) {
         return Vec::new();
     }
     let mut found = credentials_of_value(&lower, value);
     found.retain(|value| !is_masked(value));
     found
+}
+
+/// The shortest value that is random, and no word with a number, in bytes.
+const MIN_RANDOM: usize = 12;
+
+/// Whether a name that says little has a value that is no secret: a key of the keyboard or of a table, the name of an error. A code of letters
+/// alone is taken for a name.
+fn is_word(lower_name: &str, value: &str) -> bool {
+    let has_letter = value.contains(|c: char| c.is_alphabetic());
+    let has_digit = value.contains(|c: char| c.is_ascii_digit());
+    let is_name = value.contains('_') && !value.contains(|c: char| c.is_lowercase());
+    let is_sentence = value.contains(|c: char| c.is_whitespace() || c == ':');
+    let is_random = value.len() >= MIN_RANDOM && has_letter && has_digit;
+    let is_random = is_random && !is_name && !is_sentence;
+    match lower_name.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "key" => !is_random,
+        "code" => has_letter && !is_random,
+        _ => false,
+    }
 }
 
 fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {

@@ -39,7 +39,9 @@ impl ConvertArguments {
             failure: None,
         };
         let report = self.read_each(parts, source, &mut each);
-        let ended = match report.is_ok() {
+        // What cannot be written ends the reading; the file that was being written tells why.
+        let cannot_write = matches!(&each.current, Some((_, Target::Session(converter, _))) if converter.failure.is_some());
+        let ended = match report.is_ok() || cannot_write {
             true => each.end(),
             false => ControlFlow::Break(()),
         };

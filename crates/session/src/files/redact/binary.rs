@@ -1,6 +1,8 @@
 //! Names and their values in bytes that are no text, whatever is before and behind them: in `MessagePack` and in CBOR (RFC 8949), of which only
 //! a part is there, or that stand in something else.
 
+use std::ops::Range;
+
 use super::placeholder::placeholders;
 
 /// The longest name that is looked at, in bytes.
@@ -12,36 +14,55 @@ const MIN_NAME: usize = 3;
 /// How the length of a text is written, and how many bytes that takes.
 type Length = fn(&[u8]) -> Option<(usize, usize)>;
 
-/// The values of those whose names tell that they are secret.
-pub(super) fn named_texts(
-    bytes: &[u8],
+/// Tells the values of those whose names tell that they are secret.
+pub(super) fn named_texts<'b>(
+    bytes: &'b [u8],
     is_secret: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = &[u8]> {
-    let lengths: [Length; 2] = [message_pack, cbor];
-    let places = (0..bytes.len()).flat_map(move |at| lengths.map(|length| (at, length)));
-    places.filter_map(move |(at, length)| {
-        let (name, rest) = text(&bytes[at..], length, MAX_NAME)?;
-        let is_word = |name: &[u8]| name.len() >= MIN_NAME && name.iter().all(u8::is_ascii_graphic);
-        let name = str::from_utf8(name)
-            .ok()
-            .filter(|name| is_word(name.as_bytes()))?;
-        // Behind one that was replaced the length is another.
-        let is_replaced = |rest: &[u8]| {
-            let (_, head) = length(rest)?;
-            let begin = rest.get(head..)?;
-            let begin = &begin[..usize::min(begin.len(), MAX_NAME)];
-            placeholders(begin).first().map(|place| place.start)
-        };
-        if !is_secret(name) || is_replaced(rest) == Some(0) {
-            return None;
+    mut tell: impl FnMut(&'b [u8]),
+) {
+    let mut at = 0;
+    while at < bytes.len() {
+        let lengths: [Length; 2] = [message_pack, cbor];
+        let mut lengths = lengths.into_iter();
+        let found = lengths.find_map(|length| value_at(bytes, at, length, &is_secret));
+        at += 1;
+        if let Some(value) = found {
+            tell(&bytes[value.clone()]);
+            at = value.end;
         }
-        // What breaks off is secret as far as it goes.
-        let (value, _) = text(rest, length, rest.len()).or_else(|| {
-            let (_, head) = length(rest)?;
-            Some((&rest[head..], &[][..]))
-        })?;
-        (!value.is_empty() && str::from_utf8(value).is_ok()).then_some(value)
-    })
+    }
+}
+
+/// Where the value is whose name begins here.
+fn value_at(
+    bytes: &[u8],
+    at: usize,
+    length: Length,
+    is_secret: impl Fn(&str) -> bool,
+) -> Option<Range<usize>> {
+    let (name, rest) = text(&bytes[at..], length, MAX_NAME)?;
+    let is_word = name.len() >= MIN_NAME && name.iter().all(u8::is_ascii_graphic);
+    let name = str::from_utf8(name).ok().filter(|_| is_word)?;
+    if !is_secret(name) {
+        return None;
+    }
+    let (count, head) = length(rest)?;
+    let begin = bytes.len() - rest.len() + head;
+    // What breaks off is secret as far as it goes.
+    let end = usize::min(begin + count, bytes.len());
+    let value = bytes.get(begin..end)?;
+    // Behind one that was replaced the length is another.
+    let beginning = &bytes[begin..usize::min(begin + MAX_NAME, bytes.len())];
+    let replaced = placeholders(beginning);
+    let is_replaced = replaced.first().is_some_and(|place| place.start == 0);
+    // A length of CBOR is also a letter: what goes on as a text on both sides is one.
+    let is_letter = |at: Option<usize>| {
+        let byte = at.and_then(|at| bytes.get(at));
+        byte.is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let is_prose = is_letter(at.checked_sub(1)) && is_letter(Some(end));
+    let is_text = !value.is_empty() && str::from_utf8(value).is_ok();
+    (is_text && !is_replaced && !is_prose).then_some(begin..end)
 }
 
 /// A text of at most so many bytes, and what follows it.
@@ -79,13 +100,9 @@ mod tests {
     fn values_are_found_beside_their_names_in_any_place() {
         #[track_caller]
         fn check(bytes: &[u8], expected: &[&[u8]]) {
-            let found = named_texts(bytes, |name| name == "password");
-            assert_eq!(
-                found.collect::<Vec<_>>(),
-                expected,
-                "{}",
-                bytes.escape_ascii()
-            );
+            let mut found = Vec::new();
+            named_texts(bytes, |name| name == "password", |value| found.push(value));
+            assert_eq!(found, expected, "{}", bytes.escape_ascii());
         }
         check(b"\0\0\0\x20\x81\xa8password\xa6s3cret\xff", &[b"s3cret"]);
         check(b"\x81\xd9\x08password\xd9\x06s3cret", &[b"s3cret"]);
@@ -97,6 +114,8 @@ mod tests {
         check(b"\x81\xa8password\x2a", &[]);
         check(b"\x81\xa8password", &[]);
         check(b"\xa8passw", &[]);
+        // In a text that is in something else.
+        check(b"\xffahpasswordfs3cretly", &[]);
         check(b"\xa1\x68password\x6c[secret 1]\xff", &[]);
     }
 }

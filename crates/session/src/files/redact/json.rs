@@ -1,6 +1,7 @@
 //! Texts with JSON in them: each value is looked at where it stands, and all that is not replaced stays as it was written.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -84,7 +85,7 @@ struct Level {
     /// The name of the object.
     object: Option<String>,
     /// What is in it is secret because of this name.
-    within: Option<String>,
+    within: Option<Rc<str>>,
     /// The name for which the value stands in a pair such as `{"name":"Authorization","value":"Bearer …"}`.
     pair: Option<String>,
     /// What is in it is secret by this rule.
@@ -122,8 +123,8 @@ pub(super) fn rewrite(
                 }
                 let selected = selected.or_else(|| by_path.rule(&path));
                 let outer = levels.last().and_then(|level| level.within.clone());
-                let within =
-                    outer.or_else(|| name.clone().filter(|name| rules.holds_secrets(name)));
+                let own = name.as_deref().filter(|name| rules.holds_secrets(name));
+                let within = outer.or_else(|| own.map(Rc::from));
                 let (name, object) = match *byte {
                     b'[' => (name, None),
                     _ => (None, name),

@@ -219,15 +219,21 @@ impl Rules {
         self.credentials && is_secret_name(name) && !self.is_public(name)
     }
 
-    /// Whether all that an object or a list with this name holds is secret: how one logs in, and for how long, is not.
+    /// Whether every text that an object or a list with this name holds is taken for secret. One that is named for logging in, as `auth`, also holds
+    /// how that is done.
     pub(super) fn holds_secrets(&self, name: &str) -> bool {
-        const ENDS: [&str; 6] = [
+        const ENDS: [&str; 11] = [
+            "apikey",
+            "apikeys",
             "credential",
             "credentials",
             "passphrase",
             "password",
+            "passwords",
             "secret",
+            "secrets",
             "token",
+            "tokens",
         ];
         let lower = name.to_lowercase();
         ENDS.iter().any(|end| lower.ends_with(end)) && self.names_credential(name)
@@ -244,7 +250,7 @@ impl Rules {
         // An error has a code too, which is a number.
         let is_count = name.ends_with(['s', 'S']);
         let is_number = !is_text && (value.len() < MIN_CHOSEN || is_code(name) || is_count);
-        if !self.credentials || is_number || is_word(name, value) {
+        if !self.credentials || is_number {
             return Vec::new();
         }
         let mut found = credentials_of_field(name, value);
@@ -268,10 +274,9 @@ impl Rules {
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
             if self.credentials {
-                let named = binary::named_texts(bytes, |name| self.names_credential(name));
-                for value in named {
-                    tell(Rule::Credentials(Credential::Protocol), value);
-                }
+                let rule = Rule::Credentials(Credential::Protocol);
+                let is_secret = |name: &str| self.names_credential(name);
+                binary::named_texts(bytes, is_secret, |value| tell(rule, value));
             }
             return;
         };
@@ -306,22 +311,6 @@ impl Rules {
         }
     }
 }
-
-/// Whether a name that says little has a value that is no secret: a key of the keyboard or of a table, the name of an error.
-fn is_word(name: &str, value: &str) -> bool {
-    let has_letter = value.contains(|c: char| c.is_alphabetic());
-    let has_digit = value.contains(|c: char| c.is_ascii_digit());
-    let is_random = value.len() >= MIN_RANDOM && has_letter && has_digit;
-    match &*name.to_ascii_lowercase() {
-        "key" => !is_random,
-        // A one-time code has digits only.
-        "code" => has_letter && !is_random,
-        _ => false,
-    }
-}
-
-/// The shortest value that is random, and no word with a number, in bytes.
-const MIN_RANDOM: usize = 12;
 
 fn is_code(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with("code") || !is_secret_name(name)

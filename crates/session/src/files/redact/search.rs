@@ -148,6 +148,10 @@ impl Finder {
                     return can_stay;
                 }
                 self.secrets.add(*rule, value);
+                if self.secrets.is_full {
+                    // Nothing is made of it then.
+                    return false;
+                }
                 let found_places = matcher::places(value, said.payload, *places);
                 // Of what was found where it is not to be seen, as in what is compressed, each place is replaced.
                 let is_replaced = match said.is_alone && found_places > 0 {
