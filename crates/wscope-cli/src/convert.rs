@@ -413,7 +413,7 @@ fn head(from: &str, variables: &[String]) -> String {
     );
     for name in variables {
         head.push_str(&format!(
-            "# This is not recorded: wsc test --variable {name}=…\n"
+            "# Not in the recording: wsc test --variable {name}=…\n"
         ));
     }
     head + "\n"

@@ -28,7 +28,7 @@ pub enum LineFault {
     Missing(&'static str),
     /// It is the header of another session.
     #[error(
-        "it is the header of another session, and a file has one: what follows is read as of the same session"
+        "a second session header: a file holds one session, so what follows is read as part of it"
     )]
     Header,
     /// It went neither way: only what happens here is local.

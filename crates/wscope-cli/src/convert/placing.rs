@@ -59,7 +59,10 @@ impl Converter {
             return Err(cannot_write(error));
         }
         let Some(writer) = self.writer else {
-            return Ok(Placed::default());
+            return Ok(Placed {
+                redactor: self.redactor,
+                ..Placed::default()
+            });
         };
         let (file, left_out) = finish(writer).map_err(cannot_write)?;
         if let Some(redactor) = &self.redactor {

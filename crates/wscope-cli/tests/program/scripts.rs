@@ -361,7 +361,7 @@ fn a_recording_becomes_a_script_that_passes() {
             "\nsend text \"hello\"\n",
             "\nexpect json is {\"a\": [1, \"\\{{x}}\"]}\n",
             "\nclose 1000\n",
-            "# This is not recorded: wsc test --variable token=…\n",
+            "# Not in the recording: wsc test --variable token=…\n",
         ],
     );
     check("/numbers", "a\n", &[], &["\nexpect binary size 40000\n"]);

@@ -59,7 +59,7 @@ fn an_empty_list_of_frames_offers_to_show_them_all() {
     let before = stage.rows();
     find(&mut stage, "absent");
     stage.wait_for_text("No matches");
-    stage.press("Clear search and filters");
+    stage.press("Clear find and filters");
     stage.wait_until("all frames", |stage| stage.rows() == before);
 }
 

@@ -274,7 +274,7 @@ fn an_empty_list_says_what_leads_to_a_message_now() {
 
 #[test]
 fn an_empty_list_offers_to_show_what_is_left_out() {
-    const CLEAR: &str = "Clear search and filters";
+    const CLEAR: &str = "Clear find and filters";
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     exchange(&mut stage, 0..2);

@@ -80,7 +80,7 @@ fn en(text: Text) -> Cow<'static, str> {
         T::MatchOf { number, matches } => format!("{} of {}", count(number), count(matches)).into(),
         T::MatchesSoFar { matches, percent } => format!("{} · {percent}%", count(matches)).into(),
         T::ClearFind => "Clear find".into(),
-        T::ClearFilters => "Clear search and filters".into(),
+        T::ClearFilters => "Clear find and filters".into(),
         T::ClearFiltersTooltip => "Show all rows again".into(),
         T::NothingToJumpTo => "No matches".into(),
         T::NextMatch => "Next".into(),

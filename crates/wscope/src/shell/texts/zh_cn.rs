@@ -296,7 +296,7 @@ fn saved_without(left_out: u64, lost: u64) -> String {
 fn damage(why: &Damage) -> Cow<'static, str> {
     match why {
         Damage::CutOff => "压缩数据不完整".into(),
-        Damage::Followed => "压缩数据之后还有不是以相同方式压缩的数据".into(),
+        Damage::Followed => "压缩数据之后还有其他数据".into(),
         Damage::Corrupt(why) => format!("压缩数据已损坏（{why}）").into(),
         Damage::TooMuchMemory { needed, allowed } => {
             let (needed, allowed) = (needed.div_ceil(1 << 20), allowed >> 20);
