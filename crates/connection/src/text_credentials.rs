@@ -18,12 +18,10 @@ pub fn credentials_in(text: &str) -> Vec<String> {
         let is_folded = line.starts_with([' ', '\t']);
         let line = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
         let line = line.strip_prefix("export ").unwrap_or(line);
-        if is_folded && !before.is_empty() {
-            // It goes on with the line before (RFC 9112, section 5.2).
-            found.extend(credentials_of_field(before, line));
-        }
         found.extend(pairs_of(line).flat_map(|(name, value)| credentials_of_field(&name, value)));
         match field_of(line) {
+            // It goes on with the line before (RFC 9112, section 5.2).
+            None if is_folded => found.extend(credentials_of_field(before, line)),
             Some((name, value)) if name.eq_ignore_ascii_case(SUBPROTOCOL) => {
                 // Those of several lines are one list (RFC 6455, section 11.3.4).
                 subprotocols += ", ";
@@ -34,7 +32,7 @@ pub fn credentials_in(text: &str) -> Vec<String> {
                 // Nothing goes on with what is indented itself.
                 before = if is_folded { before } else { name };
             }
-            None if !is_folded && !line.is_empty() => before = "",
+            None if !line.is_empty() => before = "",
             None => {}
         }
     }
