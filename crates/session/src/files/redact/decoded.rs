@@ -24,8 +24,8 @@ pub(super) type Found = HashSet<Vec<u8>>;
 #[derive(Default)]
 struct Parts {
     hashes: Vec<PayloadHash>,
-    /// Those that are no text.
-    binary: Vec<PayloadHash>,
+    /// How many of them are no text.
+    binary: usize,
     /// Those in which secrets are not found by their names: they are no JSON.
     unnamed: Vec<PayloadHash>,
     found: Found,
@@ -109,7 +109,7 @@ impl Decoding {
                 return;
             }
             Some((Some(Err(_)), spoken)) if !is_alone || !is_guess(&spoken) => None,
-            Some((Some(Err(_)), _)) | None if parts.binary.is_empty() => return,
+            Some((Some(Err(_)), _)) | None if parts.binary == 0 => return,
             Some((Some(Err(_)), _)) | None => guessed(&payload),
         };
         let Some(output) = said else {
@@ -123,7 +123,7 @@ impl Decoding {
             payload: payload.bytes,
             found: Some(&parts.found),
             is_alone,
-            is_text: parts.binary.len() < parts.hashes.len(),
+            is_text: parts.binary < parts.hashes.len(),
         });
         if !can_stay {
             withheld.extend(&parts.hashes);
@@ -167,10 +167,9 @@ impl Decoding {
         withheld: &mut Withheld,
     ) -> Option<Parts> {
         let hash = hash(payload.bytes);
-        let binary = (!is_text(payload)).then_some(hash);
         let part = Parts {
             hashes: vec![hash],
-            binary: binary.into_iter().collect(),
+            binary: usize::from(!is_text(payload)),
             // One alone is looked at only if it cannot be decoded.
             unnamed: match joined != Joined::Alone && is_json(payload.bytes) {
                 true => Vec::new(),
@@ -187,7 +186,7 @@ impl Decoding {
             }
             Joined::Continues | Joined::Ends => {
                 begun.hashes.extend(part.hashes);
-                begun.binary.extend(part.binary);
+                begun.binary += part.binary;
                 begun.unnamed.extend(part.unnamed);
                 begun.found.extend(part.found);
             }
