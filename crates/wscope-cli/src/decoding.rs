@@ -63,7 +63,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 fn long_help() -> String {
     let names: Vec<&str> = names().skip(1).collect();
     format!(
-        "Also say what messages are in the protocol of their connection: with --json in the field \"decoded\", else in place of the \
+        "Also say what messages are in the protocol of their connection: in the field \"decoded\" where JSON is written, else in place of the \
          message. The protocol is recognised by the handshake and the first messages, and told on standard error, unless it is named: {}",
         names.join(", ")
     )

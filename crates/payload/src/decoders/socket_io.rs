@@ -120,6 +120,7 @@ fn unit(packet: &Packet<'_>, sender: Sender, attached: usize) -> Unit {
     };
     let attachments = match packet.attachments {
         0 => String::new(),
+        1 if attached == 1 => "+ 1 attachment".to_owned(),
         wanted if wanted == attached => format!("+ {wanted} attachments"),
         wanted => format!("+ {attached} of {wanted} attachments"),
     };

@@ -17,7 +17,7 @@ pub struct Method {
     pub errors: u64,
     /// How many calls have no answer yet.
     pub open: u64,
-    /// How many calls ended with the connection, without an answer.
+    /// How many calls ended without an answer: their connection ended, or their id was used again.
     pub unanswered: u64,
     /// Within what time half of the answers came, in microseconds; `None` without answers.
     pub p50_us: Option<u64>,
@@ -27,6 +27,14 @@ pub struct Method {
     pub p99_us: Option<u64>,
     /// The slowest answer, in microseconds, and its call.
     pub slowest: Option<(u64, Seq)>,
+}
+
+impl Method {
+    /// How many calls have no answer, though some may still get one.
+    #[must_use]
+    pub fn without_answer(&self) -> u64 {
+        self.open + self.unanswered
+    }
 }
 
 /// The same while it is counted.

@@ -64,7 +64,7 @@ fn in_lines_a_message_is_what_it_says() {
              event chat \"hi\\n\"\n\
              9?\n\
              451-[\"picture\",{{\"_placeholder\":true,\"num\":0}}]\n\
-             event picture {{\"_placeholder\":true,\"num\":0}} + 1 attachments\n",
+             event picture {{\"_placeholder\":true,\"num\":0}} + 1 attachment\n",
             &OPEN[1..]
         )
         .replace("control open: open", "control open")

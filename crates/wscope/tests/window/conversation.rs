@@ -184,7 +184,7 @@ fn methods_tell_how_long_they_take_as_the_log_has_it() {
     // It is in the table as it is known.
     let row = &items(&stage)[0];
     assert!(
-        row.starts_with("wait, 10 calls, 0 errors, 0 open, p50 "),
+        row.starts_with("wait, 10 calls, 0 errors, 0 without an answer, p50 "),
         "{row}"
     );
 

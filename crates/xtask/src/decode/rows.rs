@@ -85,7 +85,7 @@ r#"< control open: open {"sid":*"#,
 &[("/data", "[5]")]),
             says("> event picture: picture"),
             tells(
-r#"< event picture: picture {"name":"dot"} * + 1 attachments"#,
+r#"< event picture: picture {"name":"dot"} * + 1 attachment"#,
 &[("/type", r#""binary event""#), ("/attachments/0/hex", r#""89504e47""#)]),
             tells(
 r#"< control connect: connect /chat {"sid":*"#,

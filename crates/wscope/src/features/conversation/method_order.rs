@@ -42,7 +42,7 @@ impl Column {
             Self::Name => None,
             Self::Calls => Some(method.calls),
             Self::Errors => Some(method.errors),
-            Self::Open => Some(method.open),
+            Self::Open => Some(method.without_answer()),
             Self::P50 => method.p50_us,
             Self::P95 => method.p95_us,
             Self::P99 => method.p99_us,
@@ -119,8 +119,8 @@ mod tests {
             name: name.into(),
             calls,
             errors: 0,
-            open: 0,
-            unanswered: 0,
+            open: u64::from(name == "b"),
+            unanswered: if name == "c" { 2 } else { 0 },
             p50_us,
             p95_us: p50_us,
             p99_us: p50_us,
@@ -149,5 +149,7 @@ mod tests {
             check(&all, &[column, column], "bca");
         }
         check(&all, &[Column::Errors], "abc");
+        // Whether they still wait or not.
+        check(&all, &[Column::Open], "cba");
     }
 }

@@ -147,8 +147,10 @@ impl MethodTable<'_> {
                 Column::Calls => (count(method.calls), palette.text),
                 Column::Errors if method.errors > 0 => (count(method.errors), palette.error),
                 Column::Errors => (count(method.errors), palette.muted),
-                Column::Open if method.open > 0 => (count(method.open), palette.warning),
-                Column::Open => (count(method.open), palette.muted),
+                Column::Open => match method.without_answer() {
+                    0 => (count(0), palette.muted),
+                    calls => (count(calls), palette.warning),
+                },
                 Column::P50 => (time(method.p50_us), palette.text),
                 Column::P95 => (time(method.p95_us), palette.text),
                 Column::P99 => (time(method.p99_us), palette.text),

@@ -114,7 +114,10 @@ impl Text<'_> {
                 ),
                 Column::Calls => pick("调用次数", "Number of calls"),
                 Column::Errors => pick("以错误应答的次数", "Number of answers that are errors"),
-                Column::Open => pick("尚未收到应答的调用", "Calls without an answer so far"),
+                Column::Open => pick(
+                    "没有应答的调用：仍在等待，或连接已结束",
+                    "Calls without an answer: they wait, or their connection has ended",
+                ),
                 Column::P50 => pick(
                     "半数应答的耗时不超过此值",
                     "Half of the answers came within this time",
@@ -265,14 +268,17 @@ fn method_row(method: &Method, language: Language) -> String {
     let counts = match language {
         Language::SimplifiedChinese => format!(
             "{}，调用 {}，错误 {}，未答 {}",
-            method.name, method.calls, method.errors, method.open
+            method.name,
+            method.calls,
+            method.errors,
+            method.without_answer()
         ),
         Language::English => format!(
-            "{}, {}, {}, {} open",
+            "{}, {}, {}, {} without an answer",
             method.name,
             counted(method.calls, "call", "calls"),
             counted(method.errors, "error", "errors"),
-            method.open
+            method.without_answer()
         ),
     };
     let times = [
