@@ -15,7 +15,9 @@ use std::ops::Range;
 
 use web_time::Instant;
 
-pub use self::rows::{By, Diff, Row};
+pub use similar::DiffOp;
+
+pub use self::rows::{By, Diff, Row, operations};
 use crate::json::{Indenter, looks_like_json};
 
 /// What is compared.

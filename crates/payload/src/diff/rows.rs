@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 use web_time::Instant;
 
 /// More rows are never made, or two payloads of line ends would fill the memory: 20 bytes each.
@@ -160,9 +161,19 @@ impl Rows {
     }
 }
 
-/// How one sequence becomes the other. It is of one type for all that is compared: the algorithm is 27 KB of code for each.
-pub(super) fn operations(left: &[u64], right: &[u64], deadline: Instant) -> Vec<DiffOp> {
-    capture_diff_slices_deadline(Algorithm::Myers, left, right, Some(deadline))
+/// How one sequence becomes the other, by the algorithm of Myers (An O(ND) Difference Algorithm and Its Variations, 1986): what is
+/// compared has a number each, which is its hash or its place. What is left at the deadline is taken for changed.
+///
+/// It is a function of its own for all that is compared, and calls the algorithm by its name: chosen by a value, all six that
+/// the library has would be part of the program, for each type anew.
+#[must_use]
+pub fn operations(left: &[u64], right: &[u64], deadline: Instant) -> Vec<DiffOp> {
+    let mut hook = Compact::new(Replace::new(Capture::new()), left, right);
+    let (lefts, rights) = (0..left.len(), 0..right.len());
+    match myers::diff_deadline(&mut hook, left, lefts, right, rights, Some(deadline)) {
+        Ok(()) => hook.into_inner().into_inner().into_ops(),
+        Err(never) => match never {},
+    }
 }
 
 /// A hash by which equal values are known.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Instant;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use payload::diff::{DiffOp, operations};
 
 /// A place where two sequences differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +26,8 @@ pub(super) fn gaps(left: &[u64], right: &[u64], deadline: Instant) -> Vec<Gap> {
         &left_rest[..left_rest.len() - end],
         &right_rest[..right_rest.len() - end],
     );
-    let operations = capture_diff_slices_deadline(Algorithm::Myers, old, new, Some(deadline));
     let mut gaps: Vec<Gap> = Vec::new();
-    for operation in operations {
+    for operation in operations(old, new, deadline) {
         if matches!(operation, DiffOp::Equal { .. }) {
             continue;
         }
