@@ -134,6 +134,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
                 .into()
         }
         T::StopRecording => "Stop recording".into(),
+        T::ShowsFile => "Not connected: the list is shown from its file. Connect continues the list; the file stays as it is".into(),
         T::StopRecordingTooltip => "Write no more to the file; the list stays as it is".into(),
         T::RecordQuestion { elsewhere: 0 } => {
             "Record this list and everything that arrives to".into()

@@ -128,6 +128,7 @@ pub enum Text<'a> {
     AskRecordTooltip,
     StopRecording,
     StopRecordingTooltip,
+    ShowsFile,
     RecordQuestion {
         elsewhere: u64,
     },

@@ -127,6 +127,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "收到的一切立即写入 *.wscope.jsonl 文件，内存放不下的消息仍留在列表中".into()
         }
         T::StopRecording => "停止录制".into(),
+        T::ShowsFile => "未连接：列表内容来自文件。连接后列表会继续，文件保持不变".into(),
         T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
         T::RecordQuestion { elsewhere: 0 } => "将此列表以及之后收到的一切录制到".into(),
         T::RecordQuestion { elsewhere } => format!(
