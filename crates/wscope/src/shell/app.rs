@@ -34,6 +34,8 @@ mod saved_connections;
 mod saving;
 mod secrets;
 mod sequences;
+#[cfg(not(target_arch = "wasm32"))]
+mod server;
 mod side;
 mod storing;
 mod telling;
@@ -63,6 +65,8 @@ use crate::kit::save;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::kit::touch::Touch;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::built_in_server::ServerSwitch;
 use crate::shell::command::Command;
 use crate::shell::dialogs::{Dialogs, Shown};
 #[cfg(not(target_arch = "wasm32"))]
@@ -137,6 +141,8 @@ pub struct App {
     /// The files that are being opened.
     opening: Vec<OpeningFile>,
     built_in_server: Option<String>,
+    #[cfg(not(target_arch = "wasm32"))]
+    server: ServerSwitch,
     is_secure_page: bool,
     /// The part of the window that covers all others, on a phone.
     sheet: Option<Pane>,
@@ -158,6 +164,8 @@ impl App {
         theme::set_contrast(context, options.contrast);
         context.add_plugin(Touch::default());
         let emoji = Emoji::new(context);
+        #[cfg(not(target_arch = "wasm32"))]
+        let (server, options) = Self::start_with_server(options);
         let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
@@ -195,6 +203,8 @@ impl App {
             picking: None,
             opening: Vec::new(),
             built_in_server: options.built_in_server.clone(),
+            #[cfg(not(target_arch = "wasm32"))]
+            server,
             is_secure_page: options.is_secure_page,
             sheet: None,
             focus: None,

@@ -137,6 +137,8 @@ impl App {
             #[cfg(not(target_arch = "wasm32"))]
             Command::StopRecording => tab.session.stop_recording(),
             #[cfg(not(target_arch = "wasm32"))]
+            Command::RunServer(starts) => self.run_server(starts),
+            #[cfg(not(target_arch = "wasm32"))]
             Command::ShareSession => self.ask_share_session(context),
             #[cfg(target_arch = "wasm32")]
             Command::ShareSession | Command::AskRecord | Command::StopRecording => {}

@@ -59,6 +59,11 @@ impl App {
             C::Save => self.save_sequence(context),
             C::SaveAs => self.ask_save_sequence(),
             C::FromSession => self.sequence_of_session(),
+            #[cfg(not(target_arch = "wasm32"))]
+            C::StartServer => self.run_server(true),
+            #[cfg(target_arch = "wasm32")]
+            C::StartServer => {}
+            C::SetVariable(name) => self.ask_variable(&name),
             C::GoTo(line, column) => go_to(context, sequence, line, column),
         }
     }
@@ -397,6 +402,10 @@ impl App {
             sequence: &mut self.sequences.sequence,
             presents: self.presents,
             is_narrow,
+            #[cfg(not(target_arch = "wasm32"))]
+            can_start_server: self.server.startable().is_some(),
+            #[cfg(target_arch = "wasm32")]
+            can_start_server: false,
         };
         let mut commands = Vec::new();
         if is_form {

@@ -193,6 +193,18 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::StatusRate(rate) => format!("{} msg/s", count(rate)).into(),
         T::BuiltInServer { url } => format!("Built-in echo server {url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServer => "Stop the echo server".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServerTooltip => "Close its connections and stop listening".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStarted { url } => format!("Echo server started at {url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStopped => "Echo server stopped".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerNotStarted { why } => format!("Echo server not started: {why}").into(),
+        T::SelectRow => "Select a message in the list first".into(),
+        T::CompareMessages => "Compare messages (diff)".into(),
         T::BuiltInServerTooltip => {
             "No server was listening at this address, so wscope started its own echo server there"
                 .into()

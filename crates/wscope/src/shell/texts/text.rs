@@ -211,6 +211,22 @@ pub enum Text<'a> {
         url: &'a str,
     },
     BuiltInServerTooltip,
+    #[cfg(not(target_arch = "wasm32"))]
+    StopServer,
+    #[cfg(not(target_arch = "wasm32"))]
+    StopServerTooltip,
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerStarted {
+        url: &'a str,
+    },
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerStopped,
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerNotStarted {
+        why: &'a str,
+    },
+    SelectRow,
+    CompareMessages,
     KeysLogged,
     KeysLoggedTooltip {
         file: &'a str,

@@ -173,6 +173,18 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::StatusRate(rate) => format!("{} 条/秒", count(rate)).into(),
         T::BuiltInServer { url } => format!("内置回声服务器 {url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServer => "停止回声服务器".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServerTooltip => "关闭其所有连接并停止监听".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStarted { url } => format!("回声服务器已启动：{url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStopped => "回声服务器已停止".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerNotStarted { why } => format!("回声服务器未能启动：{why}").into(),
+        T::SelectRow => "请先在列表中选择一条消息".into(),
+        T::CompareMessages => "比较消息（diff）".into(),
         T::BuiltInServerTooltip => {
             "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
         }
