@@ -263,8 +263,14 @@ impl View<'_> {
             ui.label(legend(T::Came, "+", palette.received));
         });
         ui.spacing_mut().item_spacing.y = 1.0;
-        for line in difference {
-            self.difference(ui, line);
+        // Of lines that changed together, first all that were expected, then all that came.
+        let is_changed = |line: &DiffLine| matches!(line.sign, Sign::Expected | Sign::Found);
+        for group in difference.chunk_by(|line, next| is_changed(line) && is_changed(next)) {
+            let (found, others): (Vec<_>, Vec<_>) =
+                group.iter().partition(|line| line.sign == Sign::Found);
+            for line in others.into_iter().chain(found) {
+                self.difference(ui, line);
+            }
         }
     }
 
@@ -283,7 +289,7 @@ impl View<'_> {
         };
         let text = format!("{sign} {}", self.mask(&line.text));
         let text = RichText::new(text).monospace().size(size).color(colour);
-        ui.add(Label::new(text).truncate());
+        ui.add(Label::new(text).wrap());
     }
 
     /// What there is to begin with.
