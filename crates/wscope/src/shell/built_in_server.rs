@@ -2,10 +2,19 @@
 
 use std::thread::JoinHandle;
 
-use echo_server::{Config, Listener, run};
+use echo_server::{BindError, Config, Listener, run};
 use tokio_util::sync::CancellationToken;
 
 use crate::kit::task::spawn;
+
+/// Why the server does not run.
+#[derive(Debug)]
+pub(crate) enum ServerFault {
+    /// Something listens at its address.
+    InUse,
+    /// In the words of the system.
+    Other(String),
+}
 
 /// A running server. Dropping it closes its connections and ends it.
 pub(crate) struct BuiltInServer {
@@ -19,19 +28,22 @@ impl BuiltInServer {
     ///
     /// # Errors
     /// Why that cannot be done.
-    fn start(address: &str) -> Result<Self, String> {
-        let failed = |error: &dyn std::fmt::Display| error.to_string();
+    fn start(address: &str) -> Result<Self, ServerFault> {
+        let failed = |error: &dyn std::fmt::Display| ServerFault::Other(error.to_string());
         let shutdown = CancellationToken::new();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| failed(&error))?;
         if somebody_listens(address) {
-            return Err(format!("something listens at {address} already"));
+            return Err(ServerFault::InUse);
         }
         let listener = runtime
             .block_on(Listener::bind(address))
-            .map_err(|error| failed(&error))?;
+            .map_err(|error| match error {
+                BindError::InUse { .. } => ServerFault::InUse,
+                other => failed(&other),
+            })?;
         let url = listener.url();
         let token = shutdown.clone();
         let thread = std::thread::Builder::new()
@@ -77,7 +89,7 @@ impl ServerSwitch {
     ///
     /// # Errors
     /// Why that cannot be done.
-    pub(crate) fn start(&mut self) -> Option<Result<String, String>> {
+    pub(crate) fn start(&mut self) -> Option<Result<String, ServerFault>> {
         let started = BuiltInServer::start(self.startable()?);
         Some(started.map(|server| {
             let url = server.url.clone();

@@ -3,7 +3,7 @@
 use connection::Endpoint;
 
 use crate::shell::app::App;
-use crate::shell::built_in_server::ServerSwitch;
+use crate::shell::built_in_server::{ServerFault, ServerSwitch};
 use crate::shell::notice::Notice;
 use crate::shell::start_options::StartOptions;
 use crate::shell::texts::Text;
@@ -14,7 +14,7 @@ impl App {
         let mut server = ServerSwitch::new(options.server_address.clone());
         let started = options.starts_server.then(|| server.start()).flatten();
         let started = started.transpose().unwrap_or_else(|why| {
-            tracing::info!("no echo server of our own: {why}");
+            tracing::info!("no echo server of our own: {why:?}");
             None
         });
         let options = StartOptions {
@@ -27,7 +27,8 @@ impl App {
     /// Starts the server, or stops it.
     pub(super) fn run_server(&mut self, starts: bool) {
         let (text, url) = if starts {
-            let Some(started) = self.server.start() else {
+            let address = self.server.startable().map(str::to_owned);
+            let (Some(address), Some(started)) = (address, self.server.start()) else {
                 return;
             };
             match started {
@@ -36,7 +37,10 @@ impl App {
                     Some(url),
                 ),
                 Err(why) => {
-                    let text = Text::ServerNotStarted { why: &why };
+                    let text = match &why {
+                        ServerFault::InUse => Text::ServerInUse { address: &address },
+                        ServerFault::Other(why) => Text::ServerNotStarted { why },
+                    };
                     self.notice = Some(Notice::bad(text.say(self.language)));
                     return;
                 }

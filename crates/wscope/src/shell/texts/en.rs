@@ -203,6 +203,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ServerStopped => "Echo server stopped".into(),
         #[cfg(not(target_arch = "wasm32"))]
         T::ServerNotStarted { why } => format!("Echo server not started: {why}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerInUse { address } => format!("Echo server not started: something listens at {address} already").into(),
         T::SelectRow => "Select a message in the list first".into(),
         T::CompareMessages => "Compare messages (diff)".into(),
         T::BuiltInServerTooltip => {

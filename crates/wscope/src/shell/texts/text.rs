@@ -225,6 +225,10 @@ pub enum Text<'a> {
     ServerNotStarted {
         why: &'a str,
     },
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerInUse {
+        address: &'a str,
+    },
     SelectRow,
     CompareMessages,
     KeysLogged,

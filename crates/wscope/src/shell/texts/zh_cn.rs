@@ -182,7 +182,11 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         #[cfg(not(target_arch = "wasm32"))]
         T::ServerStopped => "回声服务器已停止".into(),
         #[cfg(not(target_arch = "wasm32"))]
-        T::ServerNotStarted { why } => format!("回声服务器未能启动：{why}").into(),
+        T::ServerNotStarted { why } => {
+            format!("回声服务器未能启动：{}", os_reason(why)).into()
+        },
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerInUse { address } => format!("回声服务器未启动：{address} 已有程序监听").into(),
         T::SelectRow => "请先在列表中选择一条消息".into(),
         T::CompareMessages => "比较消息（diff）".into(),
         T::BuiltInServerTooltip => {
