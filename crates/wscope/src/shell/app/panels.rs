@@ -73,7 +73,8 @@ impl App {
                 return self.tell_over(ui, place);
             }
             let margin = if self.presents {
-                Margin::symmetric(24, 12)
+                let beside = if layout.is_narrow { MARGIN } else { 24 };
+                Margin::symmetric(beside, 12)
             } else {
                 Margin::same(MARGIN)
             };

@@ -10,6 +10,7 @@ use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::last_keys::LastKeys;
+use crate::shell::layout::NARROW;
 use crate::shell::texts::Text;
 
 /// Keys that are told though nothing is held with them: they are no text.
@@ -83,6 +84,10 @@ impl App {
             let button = Button::new(caption).frame_when_inactive(false);
             let response = styled_button(ui, language, leave, button, Ok(()), &mut self.commands);
             name(&response, &words);
+            // On a phone there is room for the way back alone.
+            if ui.max_rect().width() < NARROW {
+                return;
+            }
             if let Some(keys) = about.and_then(|about| about.shortcut) {
                 let keys = keys_of(ui.ctx(), &keys);
                 key_caps(ui, &keys);
