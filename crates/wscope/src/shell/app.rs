@@ -43,6 +43,7 @@ mod undo;
 #[cfg(not(target_arch = "wasm32"))]
 mod watch;
 
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use connection::Phase;
@@ -366,7 +367,7 @@ impl App {
         self.take_dropped_file(ui.ctx());
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
-        let pointer = take_pointer(ui.ctx(), self.is_covered());
+        let pointer = take_pointer(ui.ctx(), self.cover());
         self.panels(ui);
         put_back(ui.ctx(), pointer);
         pane::ring(ui);
@@ -412,15 +413,20 @@ impl App {
         }
     }
 
-    /// Whether a dialog or the palette lies over the window.
-    fn is_covered(&self) -> bool {
-        let has_dialog = self.dialogs.current().is_some();
-        has_dialog || self.palette_is_open || self.side.saved.environments.is_open()
+    /// What lies over the window, if something does: a dialog or the palette.
+    fn cover(&self) -> Option<Id> {
+        let dialog = self.dialogs.current().map(|dialog| discriminant(&dialog));
+        let cover = (
+            dialog,
+            self.palette_is_open,
+            self.side.saved.environments.is_open(),
+        );
+        (cover != (None, false, false)).then(|| Id::unique(("cover", cover)))
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.is_covered() {
+        if self.cover().is_some() {
             return;
         }
         for command in Command::WITH_SHORTCUT {

@@ -14,7 +14,7 @@ use wscope::shell::command::Command;
 
 use crate::phone;
 use crate::servers::Server;
-use crate::stage::Stage;
+use crate::stage::{Act, Stage};
 
 const WINDOWS: [(f32, f32); 2] = [(360.0, 640.0), (800.0, 360.0)];
 
@@ -140,6 +140,50 @@ fn no_tooltip_lies_over_the_palette() {
     stage.harness.run_steps(5);
     hover(&mut stage, place + egui::vec2(1.0, 0.0));
     assert_eq!(shown(&stage), 1);
+}
+
+/// Nor over any dialog, whatever is below the pointer.
+#[test]
+fn no_tooltip_lies_over_a_dialog() {
+    #[track_caller]
+    fn check(open: Act) {
+        for name in ["Address", "New tab"] {
+            let server = Server::start();
+            let mut stage = Stage::connected_to(&server.url);
+            let place = match name {
+                "Address" => stage.field(name).unwrap().rect().center(),
+                name => stage.button(name).unwrap().rect().center(),
+            };
+            hover(&mut stage, place);
+            assert_eq!(tooltips(&stage).len(), 1, "{name}");
+            open(&mut stage);
+            for step in 0..90 {
+                stage.harness.step();
+                let shown = tooltips(&stage);
+                assert!(step < 4 || shown.is_empty(), "{name} {step}: {shown:?}");
+            }
+        }
+    }
+    check(|stage| stage.command(Command::OpenSettings));
+    check(|stage| stage.command(Command::AskRecord));
+    check(|stage| stage.command(Command::ShareSession));
+    check(|stage| {
+        let edit = wscope::features::connections::Command::EditEnvironments;
+        stage.command(Command::Connections(edit));
+    });
+    check(|stage| {
+        stage.command(Command::OpenPalette);
+        stage.harness.run_steps(5);
+        stage.harness.key_press(Key::Escape);
+        stage.command(Command::AskRecord);
+    });
+    check(|stage| {
+        stage.command(Command::OpenPalette);
+        stage.harness.run_steps(5);
+        stage.harness.event(Event::Text("record to".to_owned()));
+        stage.harness.run_steps(5);
+        stage.harness.key_press(Key::Enter);
+    });
 }
 
 /// Of a text that is cut, one tooltip tells all that there is to tell.
