@@ -43,7 +43,6 @@ mod undo;
 #[cfg(not(target_arch = "wasm32"))]
 mod watch;
 
-use std::mem::discriminant;
 use std::sync::Arc;
 
 use connection::Phase;
@@ -411,17 +410,6 @@ impl App {
             (Some(_), command) => !command.is_about_messages(),
             (None, _) => true,
         }
-    }
-
-    /// What lies over the window, if something does: a dialog or the palette.
-    fn cover(&self) -> Option<Id> {
-        let dialog = self.dialogs.current().map(|dialog| discriminant(&dialog));
-        let cover = (
-            dialog,
-            self.palette_is_open,
-            self.side.saved.environments.is_open(),
-        );
-        (cover != (None, false, false)).then(|| Id::unique(("cover", cover)))
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {

@@ -440,6 +440,25 @@ fn the_echo_server_is_started_and_stopped_when_that_is_asked_for() {
     stage.wait_for_text("Passed");
 }
 
+/// Where nothing listens at its address, the failure offers it.
+#[test]
+fn a_refused_connection_offers_the_echo_server_of_its_address() {
+    let free = std::net::TcpListener::bind("localhost:0").unwrap();
+    let address = format!("localhost:{}", free.local_addr().unwrap().port());
+    drop(free);
+    let mut stage = Stage::with_options(StartOptions {
+        address: format!("ws://{address}"),
+        server_address: Some(address),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    });
+    stage.wait_for_text("Connection refused");
+    stage.press("Start the echo server");
+    stage.wait_for_text("Echo server started");
+    stage.command(Command::Connect);
+    stage.wait_for_button("点击请求");
+}
+
 /// A script that was made of a session says which variable stands for its token, and leads to where it is set.
 #[test]
 fn a_variable_without_a_value_is_set_from_what_is_wrong() {

@@ -1,4 +1,6 @@
-//! Which field gets the keyboard.
+//! Which field gets the keyboard, and what lies over the window.
+
+use std::mem::discriminant;
 
 use egui::Id;
 
@@ -25,6 +27,17 @@ impl App {
         if let Some(wanted) = wanted {
             self.focus = wanted.give(context);
         }
+    }
+
+    /// What lies over the window, if something does: a dialog or the palette.
+    pub(super) fn cover(&self) -> Option<Id> {
+        let dialog = self.dialogs.current().map(|dialog| discriminant(&dialog));
+        let cover = (
+            dialog,
+            self.palette_is_open,
+            self.side.saved.environments.is_open(),
+        );
+        (cover != (None, false, false)).then(|| Id::unique(("cover", cover)))
     }
 
     /// Gives a field the focus, when it is shown.

@@ -172,6 +172,8 @@ impl App {
             lacks_heartbeats: tab.lacks_heartbeats(),
             is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
             built_in_server: server.filter(|url| !failed.starts_with(url)),
+            #[cfg(not(target_arch = "wasm32"))]
+            lacks_server: self.lacks_server(failed),
             is_narrow: layout.is_narrow,
             is_folded: tab.is_banner_folded,
         };

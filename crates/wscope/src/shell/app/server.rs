@@ -24,6 +24,14 @@ impl App {
         (server, options)
     }
 
+    /// Whether the server would be at this address, and is not started.
+    pub(super) fn lacks_server(&self, failed: &str) -> bool {
+        let there = failed
+            .strip_prefix("ws://")
+            .map(|rest| rest.split('/').next());
+        there.is_some() && there.flatten() == self.server.startable()
+    }
+
     /// Starts the server, or stops it.
     pub(super) fn run_server(&mut self, starts: bool) {
         let (text, url) = if starts {
