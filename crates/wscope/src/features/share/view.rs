@@ -109,20 +109,16 @@ impl ShareForm {
             } else if let Err(why) = usable
                 && self.survey.found().is_some()
             {
-                let why = RichText::new(why).color(colour);
-                ui.add(Label::new(why).truncate());
+                ui.add(Label::new(RichText::new(why).color(colour)).truncate());
             }
         });
     }
 
     /// The first expression that is none, if there is one: of which kind, and its number from 0 on.
     fn first_problem(&self) -> Option<(&'static Kinds, usize)> {
-        let pattern = self
-            .draft
-            .patterns
-            .problem_at()
-            .map(|index| (&PATTERNS, index));
-        pattern.or_else(|| self.draft.paths.problem_at().map(|index| (&PATHS, index)))
+        let draft = &self.draft;
+        let pattern = draft.patterns.problem_at().map(|index| (&PATTERNS, index));
+        pattern.or_else(|| draft.paths.problem_at().map(|index| (&PATHS, index)))
     }
 
     fn usable(&self, language: Language) -> Usable {

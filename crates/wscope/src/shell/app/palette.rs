@@ -95,9 +95,10 @@ impl App {
             }
         }
         self.add_rows(ui, &mut entries);
-        let tab = self.tabs.current();
         #[cfg(not(target_arch = "wasm32"))]
-        for (icon, command) in commands::of_conversation(tab.conversation_state.choices.hides()) {
+        let hides = self.tabs.current().conversation_state.choices.hides();
+        #[cfg(not(target_arch = "wasm32"))]
+        for (icon, command) in commands::of_conversation(hides) {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
         #[cfg(not(target_arch = "wasm32"))]

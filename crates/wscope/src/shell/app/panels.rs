@@ -72,8 +72,8 @@ impl App {
                 self.inspector_part(ui, &layout);
                 return self.tell_over(ui, place);
             }
+            let beside = if layout.is_narrow { MARGIN } else { 24 };
             let margin = if self.presents {
-                let beside = if layout.is_narrow { MARGIN } else { 24 };
                 Margin::symmetric(beside, 12)
             } else {
                 Margin::same(MARGIN)
@@ -91,7 +91,7 @@ impl App {
                 self.tell_over(ui, layout.list);
             }
             if let Some(keys) = layout.keys {
-                let margin = Margin::symmetric(24, 0);
+                let margin = Margin::symmetric(beside, 0);
                 part(ui, "keys", keys, surface, margin, |ui| self.keys_line(ui));
             }
             if let Some(status) = layout.status {

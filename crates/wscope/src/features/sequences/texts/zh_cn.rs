@@ -32,7 +32,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::StartServer => "启动回声服务器".into(),
         T::StartServerTooltip => "脚本中用 {{server}} 表示它的地址".into(),
         T::SetVariable(name) => format!("设置 {name}…").into(),
-        T::SetVariableTooltip => "在环境中为该变量赋值".into(),
+        T::SetVariableTooltip => "在环境中设置该变量的值".into(),
         T::FromSession => "保存为测试…".into(),
         T::FromSessionTooltip => {
             "根据记录生成测试脚本：发送过的照样发送，收到过的作为期望".into()
