@@ -1,6 +1,9 @@
 //! What dialogs and small forms have in common: the first field has the keyboard, and one button confirms.
 
-use egui::{Align2, Button, Context, Frame, Id, Margin, Modal, Response, RichText, Stroke, Ui};
+use egui::{
+    Align2, Button, Context, Frame, Id, Margin, Modal, Response, RichText, Stroke,
+    SurrenderFocusOn, Ui,
+};
 
 use crate::kit::button::primary_style;
 use crate::kit::theme::Palette;
@@ -75,7 +78,7 @@ pub fn show_modal<R>(
         context.request_discard("a dialog has another size");
         context.request_repaint();
     }
-    keep_focus(context, id, &shown.backdrop_response);
+    keep_focus(context, shown.backdrop_response.contains_pointer());
     let left = if shown.backdrop_response.clicked() {
         Some(Left::Beside)
     } else {
@@ -87,27 +90,14 @@ pub fn show_modal<R>(
     }
 }
 
-/// A click beside a dialog that stays open takes the keyboard from nothing in it. egui takes it in the frame of the click, so it is given
-/// back in the next one.
-fn keep_focus(context: &Context, id: Id, beside: &Response) {
-    let id = id.with("focused");
-    let (before, was_clicked) = context
-        .data(|data| data.get_temp::<(Option<Id>, bool)>(id))
-        .unwrap_or_default();
-    let focused = context.memory(egui::Memory::focused);
-    if let (Some(before), true, None) = (before, was_clicked, focused) {
-        context.memory_mut(|memory| memory.request_focus(before));
-    }
-    let is_clicked = beside.clicked();
-    if is_clicked {
-        context.request_repaint();
-    }
-    let kept = if is_clicked {
-        before
-    } else {
-        focused.or(before)
-    };
-    context.data_mut(|data| data.insert_temp(id, (kept, is_clicked)));
+/// Whether a click takes the keyboard from the field that has it: not beside a dialog that may stay open. To be said again when none is.
+pub fn keep_focus(context: &Context, keeps: bool) {
+    context.options_mut(|options| {
+        options.input_options.surrender_focus_on = match keeps {
+            true => SurrenderFocusOn::Never,
+            false => SurrenderFocusOn::Clicks,
+        };
+    });
 }
 
 /// Gives a field the keyboard when it appears, as the first one of a dialog or of a form that opens. Says whether it has just

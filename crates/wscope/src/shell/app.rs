@@ -414,7 +414,7 @@ impl App {
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.cover().is_some() {
+        if self.cover() > 0 {
             return;
         }
         for command in Command::WITH_SHORTCUT {

@@ -35,8 +35,10 @@ pub struct StartOptions {
     /// Where an echo server of this program listens that runs already.
     pub built_in_server: Option<String>,
     /// Where the program may start its own echo server: when that is asked for. A page has none.
+    #[cfg(not(target_arch = "wasm32"))]
     pub server_address: Option<String>,
     /// Whether it is started with the program, unless something listens there.
+    #[cfg(not(target_arch = "wasm32"))]
     pub starts_server: bool,
     /// Whether this is a page that came over https, to which the browser forbids unencrypted connections.
     pub is_secure_page: bool,
@@ -60,7 +62,9 @@ impl Default for StartOptions {
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
+            #[cfg(not(target_arch = "wasm32"))]
             server_address: None,
+            #[cfg(not(target_arch = "wasm32"))]
             starts_server: false,
             is_secure_page: false,
             pointer: Pointer::default(),

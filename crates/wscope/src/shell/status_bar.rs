@@ -25,8 +25,9 @@ use crate::shell::texts::Text;
 
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
-/// The same of one that says why something was not done, with its button: the reason stands at its end.
-const BAD_SHARE: f32 = 0.8;
+/// The same of one that says why something was not done, with its button: the reason stands at its end. One that is longer is told over
+/// the window.
+pub(super) const BAD_SHARE: f32 = 0.8;
 /// How many seconds the sparkline shows.
 pub(super) const SECONDS_SHOWN: usize = 10;
 /// Width of the bar of a second, with the space beside it, in points.

@@ -49,6 +49,30 @@ fn a_file_that_cannot_be_opened_is_told_in_a_small_window() {
     }
 }
 
+/// The reason stands at the end: what has no room in the status line is told over the window, in several lines.
+#[test]
+fn the_reason_why_a_file_was_not_opened_is_not_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("env.wscope.jsonl");
+    std::fs::write(&path, "export A=1\n").unwrap();
+    let mut stage = sized("", (800.0, 600.0));
+    stage.drop_file(&path);
+    stage.wait_for_text("was not opened");
+    stage.harness.run_steps(3);
+    let shapes = &stage.harness.output().shapes;
+    let told = shapes.iter().filter_map(|clipped| match &clipped.shape {
+        Shape::Text(shape) => {
+            let text = &shape.galley.job.text;
+            text.contains("was not opened")
+                .then(|| (text.clone(), shape.galley.elided))
+        }
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(!told[0].1, "{told:?}");
+}
+
 /// That everything is recorded is seen whatever the composer tells.
 #[test]
 fn a_recording_is_seen_on_a_phone() {
@@ -193,11 +217,17 @@ fn a_text_that_is_cut_has_one_tooltip() {
     let path = folder
         .path()
         .join(format!("{}.wscope.jsonl", "long".repeat(40)));
-    std::fs::write(&path, "").unwrap();
     let mut stage = sized("", (800.0, 600.0));
-    stage.drop_file(&path);
-    stage.wait_for_text("was not opened");
-    let place = stage.harness.get_by_label_contains("was not opened").rect();
+    stage.command(Command::AskRecord);
+    stage.harness.run_steps(3);
+    stage.type_path(&path);
+    stage.harness.key_press(Key::Enter);
+    stage.wait_until("a recording", |stage| {
+        stage.harness.state().tab().is_recording()
+    });
+    stage.command(Command::StopRecording);
+    stage.wait_for_text("Recorded to");
+    let place = stage.harness.get_by_label_contains("Recorded to").rect();
     hover(&mut stage, place.center());
     let shown = stage
         .harness

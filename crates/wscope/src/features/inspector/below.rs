@@ -21,26 +21,23 @@ pub(super) struct Below {
 impl Below {
     pub(super) fn of(rows: &[Row]) -> Self {
         let mut below = Self::default();
-        let mut start = 0;
-        for group in rows.chunk_by(|row, next| row.is_changed && next.is_changed) {
-            let sides: &[Which] = match group {
-                [row] if !row.is_changed => &[Which::Left],
-                _ => {
-                    below.changes.push(below.lines.len() as u32);
-                    &[Which::Left, Which::Right]
-                }
-            };
-            for which in sides {
-                for (number, row) in (start..).zip(group) {
-                    let side = match which {
-                        Which::Left => row.left(),
-                        Which::Right => row.right(),
-                    };
-                    below.lines.extend(side.map(|_| (number, *which)));
-                }
+        let mut came = Vec::new();
+        let mut was_changed = false;
+        for (number, row) in (0..).zip(rows) {
+            if !row.is_changed {
+                below.lines.append(&mut came);
+            } else if !was_changed {
+                below.changes.push(below.lines.len() as u32);
             }
-            start += group.len() as u32;
+            was_changed = row.is_changed;
+            if row.left().is_some() {
+                below.lines.push((number, Which::Left));
+            }
+            if row.is_changed && row.right().is_some() {
+                came.push((number, Which::Right));
+            }
         }
+        below.lines.append(&mut came);
         below
     }
 }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use egui::{Align2, Color32, Layout, Margin, Rect, RichText, Ui};
 use message_log::Kind;
 use payload::diff::{By, Diff, Row, Side, differing};
-use payload::visible::{hex_columns, hex_row, visible};
+#[cfg(not(target_arch = "wasm32"))]
+use payload::visible::visible;
+use payload::visible::{hex_columns, hex_row};
 use session::SharedLogMessage;
 use virtual_list::{ListState, VirtualList, VisibleRow};
 use web_time::Instant;
@@ -257,14 +259,15 @@ fn show_rows(
     width: usize,
 ) {
     let is_beside = ui.available_width() >= SIDE_BY_SIDE;
-    let count = if is_beside {
-        diff.rows().len()
-    } else {
-        below.lines.len()
-    } as u64;
-    let mut whole = None;
-    let columns = columns(ui);
-    let shown = VirtualList::new("diff", sizes::LINE)
+    let lines = below.lines.len();
+    let count = if is_beside { diff.rows().len() } else { lines } as u64;
+    #[cfg(not(target_arch = "wasm32"))]
+    let (mut whole, columns) = (None, columns(ui));
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(unused_variables, reason = "a page has no tooltip for it")
+    )]
+    let list = VirtualList::new("diff", sizes::LINE)
         .accessible_name(Text::SideBySide.say(language).into_owned())
         .show(ui, list, &(0..count), |ui, shown| {
             let index = shown.index as usize;
@@ -285,6 +288,7 @@ fn show_rows(
                 is_beside,
                 palette: Palette::of(ui),
             };
+            #[cfg(not(target_arch = "wasm32"))]
             if shown.hovered {
                 whole = cells.whole(which, columns);
             }
@@ -293,8 +297,9 @@ fn show_rows(
                 Some(which) => cells.paint_one(ui, shown.rect, which),
             }
         });
+    #[cfg(not(target_arch = "wasm32"))]
     if let Some(whole) = whole {
-        shown.response.on_hover_text_at_pointer(whole);
+        list.response.on_hover_text_at_pointer(whole);
     }
 }
 
@@ -357,6 +362,7 @@ impl Cells<'_> {
         format!("{sign} {}", pieces.text())
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     /// All of it, for the tooltip, if there is more than has room in so many columns.
     fn whole(&self, which: Option<Which>, columns: usize) -> Option<String> {
         if self.diff.by() == By::Bytes {

@@ -36,6 +36,7 @@ pub enum Command {
     /// Make a script of what the list has, and open it.
     FromSession,
     /// Start the echo server of the program, which scripts call `{{server}}`.
+    #[cfg(not(target_arch = "wasm32"))]
     StartServer,
     /// Let the person give this variable a value.
     SetVariable(String),
@@ -58,6 +59,7 @@ impl command::Command for Command {
             Self::Save => (T::Save, T::SaveTooltip, keys(Modifiers::COMMAND, Key::S)),
             Self::SaveAs => (T::SaveAs, T::SaveAsTooltip, None),
             Self::FromSession => (T::FromSession, T::FromSessionTooltip, None),
+            #[cfg(not(target_arch = "wasm32"))]
             Self::StartServer => (T::StartServer, T::StartServerTooltip, None),
             Self::SetVariable(name) => (T::SetVariable(name), T::SetVariableTooltip, None),
             Self::OpenRecent(_) | Self::OpenExample(_) | Self::GoTo(..) => return None,

@@ -47,7 +47,8 @@ pub struct View<'a> {
     pub presents: bool,
     /// Whether the whole page is scrolled, on a phone.
     pub is_narrow: bool,
-    /// Whether the program has an echo server that is not started.
+    /// Whether the program has an echo server that is not started. A page has none.
+    #[cfg(not(target_arch = "wasm32"))]
     pub can_start_server: bool,
 }
 
@@ -150,6 +151,7 @@ impl View<'_> {
             let area = ScrollArea::vertical().auto_shrink(false);
             area.show(ui, |ui| {
                 self.result(ui, commands);
+                #[cfg(not(target_arch = "wasm32"))]
                 self.server_offer(ui, commands);
                 follow_focus(ui);
             });
@@ -204,6 +206,7 @@ impl View<'_> {
     }
 
     /// A script that goes to the echo server of the program needs one that runs.
+    #[cfg(not(target_arch = "wasm32"))]
     fn server_offer(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let uses = |name: &str| self.sequence.text.contains(&format!("{{{{{name}}}}}"));
         let is_wanted = self.can_start_server && (uses("server") || uses("host"));
@@ -266,10 +269,10 @@ impl View<'_> {
         // Of lines that changed together, first all that were expected, then all that came.
         let is_changed = |line: &DiffLine| matches!(line.sign, Sign::Expected | Sign::Found);
         for group in difference.chunk_by(|line, next| is_changed(line) && is_changed(next)) {
-            let (found, others): (Vec<_>, Vec<_>) =
-                group.iter().partition(|line| line.sign == Sign::Found);
-            for line in others.into_iter().chain(found) {
-                self.difference(ui, line);
+            for came in [false, true] {
+                let block = group.iter();
+                let block = block.filter(|line| (line.sign == Sign::Found) == came);
+                block.for_each(|line| self.difference(ui, line));
             }
         }
     }

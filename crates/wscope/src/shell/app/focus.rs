@@ -1,9 +1,8 @@
 //! Which field gets the keyboard, and what lies over the window.
 
-use std::mem::discriminant;
-
 use egui::Id;
 
+use crate::kit::dialog::keep_focus;
 use crate::kit::field::composer_field;
 use crate::shell::app::App;
 use crate::shell::wanted_focus::WantedFocus;
@@ -23,21 +22,25 @@ impl App {
             }
             _ => {}
         }
+        if self.cover() == 0 {
+            keep_focus(context, false);
+        }
         let wanted = self.focus.take_if(|_| self.dialogs.current().is_none());
         if let Some(wanted) = wanted {
             self.focus = wanted.give(context);
         }
     }
 
-    /// What lies over the window, if something does: a dialog or the palette.
-    pub(super) fn cover(&self) -> Option<Id> {
-        let dialog = self.dialogs.current().map(|dialog| discriminant(&dialog));
-        let cover = (
-            dialog,
+    /// What lies over the window: a dialog, the palette, or the dialog of environments. 0 for nothing.
+    pub(super) fn cover(&self) -> u8 {
+        let covers = [
+            self.dialogs.current().is_some(),
             self.palette_is_open,
             self.side.saved.environments.is_open(),
-        );
-        (cover != (None, false, false)).then(|| Id::unique(("cover", cover)))
+        ];
+        covers
+            .into_iter()
+            .fold(0, |all, one| 2 * all + u8::from(one))
     }
 
     /// Gives a field the focus, when it is shown.

@@ -76,6 +76,7 @@ impl App {
                 }
             }
         }
+        #[cfg(not(target_arch = "wasm32"))]
         if !is_asked && self.tabs.current().is_opened_again() {
             self.notice = self.tabs.current().tell_unconnected(self.language);
             return;

@@ -83,8 +83,10 @@ impl App {
             let why_not = why_not(&command).filter(|_| !is_possible);
             if is_possible || why_not.is_some() {
                 let is_usual = index < USUAL;
+                #[cfg(not(target_arch = "wasm32"))]
                 let is_comparison = command == COMPARE;
                 let mut entry = of_command(ui, Group::Commands, icon, command, is_usual);
+                #[cfg(not(target_arch = "wasm32"))]
                 if let (Some(entry), true) = (&mut entry, is_comparison) {
                     [entry.en, entry.zh] = in_both(|language| Text::CompareMessages.say(language));
                 }

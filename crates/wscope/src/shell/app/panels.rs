@@ -15,6 +15,7 @@ use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, sizes};
 use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
+use crate::shell::app::telling::STATUS_MARGIN;
 use crate::shell::banner::Banner;
 use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, Wanted};
@@ -87,7 +88,8 @@ impl App {
             ui.push_id("banner", |ui| self.banner(ui, &layout));
             self.inspector_part(ui, &layout);
             let is_told = self.composer_part(ui, &layout);
-            if layout.status.is_none() && !is_told && !self.presents {
+            let tells_over = self.tells_over(ui, layout.status);
+            if tells_over && !is_told && !self.presents {
                 self.tell_over(ui, layout.list);
             }
             if let Some(keys) = layout.keys {
@@ -95,9 +97,9 @@ impl App {
                 part(ui, "keys", keys, surface, margin, |ui| self.keys_line(ui));
             }
             if let Some(status) = layout.status {
-                let margin = Margin::symmetric(12, 0);
+                let margin = Margin::symmetric(STATUS_MARGIN as i8, 0);
                 part(ui, "status", status, surface, margin, |ui| {
-                    self.status_bar(ui);
+                    self.status_bar(ui, !tells_over);
                 });
                 line_above(ui, status);
             }
@@ -244,7 +246,7 @@ impl App {
         }
     }
 
-    pub(super) fn status_bar(&mut self, ui: &mut Ui) {
+    pub(super) fn status_bar(&mut self, ui: &mut Ui, tells: bool) {
         let now = now();
         let tab = self.tabs.current();
         let snapshot = tab.session.snapshot();
@@ -280,7 +282,7 @@ impl App {
             built_in_server: self.built_in_server.as_deref(),
             recording: tab.file_recording(),
             link: tab.session.link(),
-            notice: self.notice.as_ref(),
+            notice: self.notice.as_ref().filter(|_| tells),
             shows_chart: self.settings.shows_chart,
         };
         bar.show(ui, &mut self.commands);

@@ -61,8 +61,6 @@ impl App {
             C::FromSession => self.sequence_of_session(),
             #[cfg(not(target_arch = "wasm32"))]
             C::StartServer => self.run_server(true),
-            #[cfg(target_arch = "wasm32")]
-            C::StartServer => {}
             C::SetVariable(name) => self.ask_variable(&name),
             C::GoTo(line, column) => go_to(context, sequence, line, column),
         }
@@ -404,8 +402,6 @@ impl App {
             is_narrow,
             #[cfg(not(target_arch = "wasm32"))]
             can_start_server: self.server.startable().is_some(),
-            #[cfg(target_arch = "wasm32")]
-            can_start_server: false,
         };
         let mut commands = Vec::new();
         if is_form {

@@ -12,6 +12,7 @@ use crate::shell::notice::Notice;
 use crate::shell::public_address::public_address;
 use crate::shell::settings::StoredTab;
 use crate::shell::tab::Tab;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::shell::texts::Text;
 
 impl Tab {
@@ -101,6 +102,7 @@ impl Tab {
     }
 
     /// Says why a tab that was connected shows its file instead, and how it connects again.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(in crate::shell) fn tell_unconnected(&self, language: Language) -> Option<Notice> {
         if !self.was_open {
             return None;

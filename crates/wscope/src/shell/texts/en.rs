@@ -134,6 +134,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
                 .into()
         }
         T::StopRecording => "Stop recording".into(),
+        #[cfg(not(target_arch = "wasm32"))]
         T::ShowsFile => "Not connected: the list is shown from its file. Connect continues the list; the file stays as it is".into(),
         T::StopRecordingTooltip => "Write no more to the file; the list stays as it is".into(),
         T::RecordQuestion { elsewhere: 0 } => {
@@ -206,6 +207,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         #[cfg(not(target_arch = "wasm32"))]
         T::ServerInUse { address } => format!("Echo server not started: something listens at {address} already").into(),
         T::SelectRow => "Select a message in the list first".into(),
+        #[cfg(not(target_arch = "wasm32"))]
         T::CompareMessages => "Compare messages (diff)".into(),
         T::BuiltInServerTooltip => {
             "No server was listening at this address, so wscope started its own echo server there"

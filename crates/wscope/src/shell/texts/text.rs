@@ -128,6 +128,7 @@ pub enum Text<'a> {
     AskRecordTooltip,
     StopRecording,
     StopRecordingTooltip,
+    #[cfg(not(target_arch = "wasm32"))]
     ShowsFile,
     RecordQuestion {
         elsewhere: u64,
@@ -230,6 +231,7 @@ pub enum Text<'a> {
         address: &'a str,
     },
     SelectRow,
+    #[cfg(not(target_arch = "wasm32"))]
     CompareMessages,
     KeysLogged,
     KeysLoggedTooltip {

@@ -127,6 +127,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "收到的一切立即写入 *.wscope.jsonl 文件，内存放不下的消息仍留在列表中".into()
         }
         T::StopRecording => "停止录制".into(),
+        #[cfg(not(target_arch = "wasm32"))]
         T::ShowsFile => "未连接：列表内容来自文件。连接后列表会继续，文件保持不变".into(),
         T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
         T::RecordQuestion { elsewhere: 0 } => "将此列表以及之后收到的一切录制到".into(),
@@ -188,6 +189,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         #[cfg(not(target_arch = "wasm32"))]
         T::ServerInUse { address } => format!("回声服务器未启动：{address} 已有程序监听").into(),
         T::SelectRow => "请先在列表中选择一条消息".into(),
+        #[cfg(not(target_arch = "wasm32"))]
         T::CompareMessages => "比较消息（diff）".into(),
         T::BuiltInServerTooltip => {
             "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
