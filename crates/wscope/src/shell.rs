@@ -2,6 +2,8 @@
 
 pub mod app;
 mod banner;
+#[cfg(not(target_arch = "wasm32"))]
+mod built_in_server;
 mod choices;
 pub mod command;
 pub mod dialogs;

@@ -1,5 +1,6 @@
 //! The inspector beside the list: one message whole, the connection that it belongs to, and how that is set up.
 
+mod below;
 mod body;
 mod command;
 mod comparison;

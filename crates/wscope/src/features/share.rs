@@ -11,7 +11,7 @@ mod view;
 
 pub use choices::Choices;
 pub use command::Command;
-pub use state::ShareForm;
+pub use state::{Draft, ShareForm};
 pub use survey::{Replaced, Source};
 pub use texts::Text;
 

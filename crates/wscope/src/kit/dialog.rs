@@ -1,6 +1,9 @@
 //! What dialogs and small forms have in common: the first field has the keyboard, and one button confirms.
 
-use egui::{Align2, Button, Context, Frame, Id, Margin, Modal, Response, RichText, Stroke, Ui};
+use egui::{
+    Align2, Button, Context, Frame, Id, Margin, Modal, Response, RichText, Stroke,
+    SurrenderFocusOn, Ui,
+};
 
 use crate::kit::button::primary_style;
 use crate::kit::theme::Palette;
@@ -75,6 +78,7 @@ pub fn show_modal<R>(
         context.request_discard("a dialog has another size");
         context.request_repaint();
     }
+    keep_focus(context, shown.backdrop_response.contains_pointer());
     let left = if shown.backdrop_response.clicked() {
         Some(Left::Beside)
     } else {
@@ -84,6 +88,16 @@ pub fn show_modal<R>(
         inner: shown.inner,
         left,
     }
+}
+
+/// Whether a click takes the keyboard from the field that has it: not beside a dialog that may stay open. To be said again when none is.
+pub fn keep_focus(context: &Context, keeps: bool) {
+    context.options_mut(|options| {
+        options.input_options.surrender_focus_on = match keeps {
+            true => SurrenderFocusOn::Never,
+            false => SurrenderFocusOn::Clicks,
+        };
+    });
 }
 
 /// Gives a field the keyboard when it appears, as the first one of a dialog or of a form that opens. Says whether it has just

@@ -4,6 +4,7 @@ use egui::{Align2, FontId, Rect, RichText, Sense, Ui};
 
 use crate::kit::button::name;
 use crate::kit::frame_fields::{Field, Meaning};
+use crate::kit::language::Language;
 use crate::kit::theme::TabColour;
 
 /// Bits in a row of the drawing: the two bytes that every frame begins with.
@@ -19,6 +20,7 @@ const ROW: f32 = 44.0;
 /// many bytes are not drawn.
 pub fn frame_bits(
     ui: &mut Ui,
+    language: Language,
     bytes: &[u8],
     fields: &[Field],
     title: &str,
@@ -61,7 +63,7 @@ pub fn frame_bits(
                 named = ui.painter().text(
                     at,
                     Align2::LEFT_TOP,
-                    short_name(&field.meaning),
+                    short_name(&field.meaning, language),
                     FontId::monospace(10.0),
                     colour,
                 );
@@ -103,16 +105,40 @@ fn colour(meaning: &Meaning) -> TabColour {
     }
 }
 
-/// As the standard calls it.
-pub fn short_name(meaning: &Meaning) -> &'static str {
-    match meaning {
-        Meaning::Fin(_) => "FIN",
-        Meaning::Reserved(_) => "RSV",
-        Meaning::Opcode(_) => "opcode",
-        Meaning::Mask(_) => "MASK",
-        Meaning::ShortLength(_) => "length",
-        Meaning::LongLength(_) => "extended length",
-        Meaning::MaskingKey(_) => "masking key",
-        Meaning::Payload { .. } => "payload",
+/// As the standard calls it: the flags alike in every language.
+pub fn short_name(meaning: &Meaning, language: Language) -> &'static str {
+    let (zh, en) = match meaning {
+        Meaning::Fin(_) => return "FIN",
+        Meaning::Reserved(_) => return "RSV",
+        Meaning::Mask(_) => return "MASK",
+        Meaning::Opcode(_) => ("操作码", "opcode"),
+        Meaning::ShortLength(_) => ("长度", "length"),
+        Meaning::LongLength(_) => ("扩展长度", "extended length"),
+        Meaning::MaskingKey(_) => ("掩码密钥", "masking key"),
+        Meaning::Payload { .. } => ("载荷", "payload"),
+    };
+    match language {
+        Language::SimplifiedChinese => zh,
+        Language::English => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::frame_fields::{Opcode, Way, fields_of, frame};
+
+    /// The flags of the standard are no words.
+    #[test]
+    fn names_of_fields_are_told_in_the_language_of_the_window() {
+        let payload = vec![0; 300];
+        let bytes = frame(Opcode::Text, &payload, Way::ToServer, [1; 4]);
+        for field in fields_of(&bytes).unwrap() {
+            let [zh, en] = [Language::SimplifiedChinese, Language::English]
+                .map(|language| short_name(&field.meaning, language));
+            let is_flag = zh.bytes().all(|byte| byte.is_ascii_uppercase());
+            assert_eq!(zh.is_ascii(), is_flag, "{zh}");
+            assert_eq!(zh == en, is_flag, "{zh} {en}");
+        }
     }
 }

@@ -5,7 +5,8 @@ use std::io;
 
 use crate::IN_BROWSER;
 
-/// The same reason in 中文, with what stands before it; as it is where it is none of the system, or a rare one.
+/// The same reason in 中文, with what stands before it; as a number where it is a rare one, and as it is where it is none of
+/// the system.
 pub fn os_reason(why: &str) -> Cow<'_, str> {
     // A browser has no numbers for them.
     if IN_BROWSER {
@@ -13,9 +14,13 @@ pub fn os_reason(why: &str) -> Cow<'_, str> {
     }
     let chinese = || {
         let number = why.rsplit_once("(os error ")?.1.strip_suffix(')')?;
-        let error = io::Error::from_raw_os_error(number.parse().ok()?);
+        let number = number.parse().ok()?;
+        let error = io::Error::from_raw_os_error(number);
         let before = why.strip_suffix(&error.to_string())?;
-        Some(format!("{before}{}", of_kind(error.kind())?))
+        Some(match of_kind(error.kind()) {
+            Some(reason) => format!("{before}{reason}"),
+            None => format!("{before}系统错误 {number}"),
+        })
     };
     chinese().map_or(Cow::Borrowed(why), Cow::Owned)
 }
@@ -36,6 +41,18 @@ fn of_kind(kind: io::ErrorKind) -> Option<&'static str> {
         K::ResourceBusy | K::ExecutableFileBusy => "文件正被占用",
         K::OutOfMemory => "内存不足",
         K::AddrInUse => "地址已被占用",
+        K::AddrNotAvailable => "本机没有此地址",
+        K::ConnectionRefused => "连接被拒绝",
+        K::ConnectionReset => "连接被重置",
+        K::ConnectionAborted => "连接被中止",
+        K::NotConnected => "未连接",
+        K::BrokenPipe => "对方已关闭连接",
+        K::TimedOut => "超时",
+        K::HostUnreachable => "主机不可达",
+        K::NetworkUnreachable => "网络不可达",
+        K::NetworkDown => "网络已断开",
+        K::InvalidInput => "参数无效",
+        K::Unsupported => "系统不支持此操作",
         _ => return None,
     })
 }
@@ -55,6 +72,16 @@ mod tests {
         check(&format!("a.json: {missing}"), "a.json: 文件或文件夹不存在");
         let folder = std::fs::read("/").unwrap_err().to_string();
         check(&folder, "这是文件夹，不是文件");
+        // Where the system has a rare reason, the number remains.
+        #[cfg(target_os = "linux")]
+        for (number, words) in [
+            (111, "连接被拒绝"),
+            (113, "主机不可达"),
+            (24, "系统错误 24"),
+        ] {
+            let error = io::Error::from_raw_os_error(number);
+            check(&format!("TCP: {error}"), &format!("TCP: {words}"));
+        }
         for other in ["", "not valid", "no (os error 2)", "x (os error y)"] {
             check(other, other);
         }

@@ -34,6 +34,8 @@ mod saved_connections;
 mod saving;
 mod secrets;
 mod sequences;
+#[cfg(not(target_arch = "wasm32"))]
+mod server;
 mod side;
 mod storing;
 mod telling;
@@ -63,6 +65,8 @@ use crate::kit::save;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::kit::touch::Touch;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::built_in_server::ServerSwitch;
 use crate::shell::command::Command;
 use crate::shell::dialogs::{Dialogs, Shown};
 #[cfg(not(target_arch = "wasm32"))]
@@ -137,6 +141,8 @@ pub struct App {
     /// The files that are being opened.
     opening: Vec<OpeningFile>,
     built_in_server: Option<String>,
+    #[cfg(not(target_arch = "wasm32"))]
+    server: ServerSwitch,
     is_secure_page: bool,
     /// The part of the window that covers all others, on a phone.
     sheet: Option<Pane>,
@@ -158,6 +164,8 @@ impl App {
         theme::set_contrast(context, options.contrast);
         context.add_plugin(Touch::default());
         let emoji = Emoji::new(context);
+        #[cfg(not(target_arch = "wasm32"))]
+        let (server, options) = Self::start_with_server(options);
         let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
@@ -195,6 +203,8 @@ impl App {
             picking: None,
             opening: Vec::new(),
             built_in_server: options.built_in_server.clone(),
+            #[cfg(not(target_arch = "wasm32"))]
+            server,
             is_secure_page: options.is_secure_page,
             sheet: None,
             focus: None,
@@ -356,7 +366,7 @@ impl App {
         self.take_dropped_file(ui.ctx());
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
-        let pointer = take_pointer(ui.ctx(), self.is_covered());
+        let pointer = take_pointer(ui.ctx(), self.cover());
         self.panels(ui);
         put_back(ui.ctx(), pointer);
         pane::ring(ui);
@@ -402,15 +412,9 @@ impl App {
         }
     }
 
-    /// Whether a dialog or the palette lies over the window.
-    fn is_covered(&self) -> bool {
-        let has_dialog = self.dialogs.current().is_some();
-        has_dialog || self.palette_is_open || self.side.saved.environments.is_open()
-    }
-
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.is_covered() {
+        if self.cover() > 0 {
             return;
         }
         for command in Command::WITH_SHORTCUT {

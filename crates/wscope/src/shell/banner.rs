@@ -47,6 +47,9 @@ pub(crate) struct Banner<'a> {
     pub(crate) is_waiting: bool,
     /// Where this program's own echo server listens, if it started one and the failure was elsewhere.
     pub(crate) built_in_server: Option<&'a str>,
+    /// Whether that server would be where the connection was refused, and is not started.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) lacks_server: bool,
     /// Whether it is as narrow as a phone.
     pub(crate) is_narrow: bool,
     /// Whether it is folded to one line there.
@@ -306,6 +309,13 @@ impl Banner<'_> {
             let again = Command::ReconnectWithDetails;
             if let Some(about) = again.about(self.language) {
                 add(Some(Icon::Info), about.text.into_owned(), again);
+            }
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.lacks_server {
+            let start = Command::RunServer(true);
+            if let Some(about) = start.about(self.language) {
+                add(Some(Icon::Continue), about.text.into_owned(), start);
             }
         }
         if let Some(url) = self.built_in_server {

@@ -77,6 +77,9 @@ pub enum Command {
     /// Something about values that are watched.
     #[cfg(not(target_arch = "wasm32"))]
     Watch(watch::Command),
+    /// Start the echo server of the program, or stop it.
+    #[cfg(not(target_arch = "wasm32"))]
+    RunServer(bool),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -454,6 +457,10 @@ impl command::Command for Command {
             Self::AskRecord => (T::AskRecord, T::AskRecordTooltip, None),
             Self::StopRecording => (T::StopRecording, T::StopRecordingTooltip, None),
             Self::ShareSession => (T::ShareSession, T::ShareSessionTooltip, None),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::RunServer(true) => return sequences::Command::StartServer.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::RunServer(false) => (T::StopServer, T::StopServerTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

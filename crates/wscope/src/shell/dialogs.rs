@@ -3,6 +3,8 @@
 pub mod close_form;
 pub mod save_form;
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::collections::HashMap;
 use std::mem::discriminant;
 use std::ops::RangeInclusive;
 
@@ -18,7 +20,7 @@ use crate::features::{
     message_form::MessageForms,
     proto_files::ProtoForm,
     rules::{self, RulesForm},
-    share::ShareForm,
+    share::{Draft, ShareForm},
 };
 use crate::kit::button::name;
 use crate::kit::dialog::{Left, Stands, confirm_button, focus_when_it_appears, show_modal};
@@ -86,6 +88,9 @@ pub struct Dialogs {
     /// What is to be shared: also while it is asked where to save that.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) share: Option<Sharing>,
+    /// What was chosen there, for each tab.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) share_drafts: HashMap<TabId, Draft>,
     /// Messages of protocols, as they were filled in.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) message_forms: MessageForms,
@@ -202,7 +207,10 @@ impl Dialogs {
             return;
         }
         #[cfg(not(target_arch = "wasm32"))]
-        self.share.take();
+        if let Some(sharing) = self.share.take() {
+            self.share_drafts
+                .insert(sharing.tab, sharing.form.into_draft());
+        }
         self.open = None;
     }
 

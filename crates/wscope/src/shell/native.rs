@@ -1,8 +1,6 @@
-//! The native program: reads the command line, starts the echo server where none listens, and opens
-//! the window.
+//! The native program: reads the command line, and opens the window.
 
 mod arguments;
-mod built_in_server;
 mod display;
 
 use std::cell::Cell;
@@ -12,7 +10,6 @@ use std::process::ExitCode;
 use crate::shell::store::{Place, Store, WINDOW_KEY};
 use crate::{App, StartOptions};
 use arguments::{Arguments, Target};
-use built_in_server::BuiltInServer;
 use egui_winit::WindowSettings;
 
 /// Exit code for what the person can mend: a wrong argument (clap's own), a missing screen.
@@ -22,6 +19,9 @@ const EXIT_USAGE: u8 = 2;
 const APP_ID: &str = "wscope";
 /// In that folder; eframe chose the name.
 const SETTINGS_FILE: &str = "app.ron";
+
+/// Where the course's server listens, and so the one that the program brings with it.
+const SERVER_ADDRESS: &str = "localhost:4000";
 
 /// Runs the program to its end.
 pub fn run() -> ExitCode {
@@ -36,18 +36,13 @@ pub fn run() -> ExitCode {
     if let Err(reason) = display::check() {
         return complain(&reason);
     }
-    // The server lives as long as the window.
-    let server = arguments
-        .wants_server()
-        .then(BuiltInServer::start)
-        .flatten();
-    match open_window(start_options(&arguments, server.as_ref())) {
+    match open_window(start_options(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&display::explain(&error)),
     }
 }
 
-fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> StartOptions {
+fn start_options(arguments: &Arguments) -> StartOptions {
     let defaults = StartOptions::default();
     StartOptions {
         address: match &arguments.target {
@@ -65,7 +60,8 @@ fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> Start
             .clone()
             .unwrap_or_else(|| defaults.text.clone()),
         language: arguments.language.map(Into::into),
-        built_in_server: server.map(|server| server.url().to_owned()),
+        server_address: Some(SERVER_ADDRESS.to_owned()),
+        starts_server: arguments.wants_server(),
         keyring: Some(crate::kit::keyring::system()),
         ..defaults
     }

@@ -87,11 +87,11 @@ impl Notice {
         command_button(ui, language, offer.clone(), Ok(()), commands);
     }
 
-    /// Whether all of it has room in what is left of a line, with the button of what can be done instead.
-    pub(super) fn fits(&self, ui: &Ui, language: Language) -> bool {
+    /// Whether all of it has room in so much of a line, with the button of what can be done instead.
+    pub(super) fn fits(&self, ui: &Ui, language: Language, width: f32) -> bool {
         let offer = self.offer.as_ref().and_then(|offer| offer.about(language));
         let button = offer.map_or(0.0, |about| button_width(ui, &about.text) + 16.0);
-        self.width(ui) + button <= ui.available_width()
+        self.width(ui) + button <= width
     }
 
     /// How wide it is, in points.

@@ -32,8 +32,14 @@ pub struct StartOptions {
     pub text: String,
     /// `None` for the saved language, or else the system's.
     pub language: Option<Language>,
-    /// Where this program's own echo server listens, if it started one.
+    /// Where an echo server of this program listens that runs already.
     pub built_in_server: Option<String>,
+    /// Where the program may start its own echo server: when that is asked for. A page has none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub server_address: Option<String>,
+    /// Whether it is started with the program, unless something listens there.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub starts_server: bool,
     /// Whether this is a page that came over https, to which the browser forbids unencrypted connections.
     pub is_secure_page: bool,
     /// What points at controls. A window cannot ask; a page is told by its browser.
@@ -56,6 +62,10 @@ impl Default for StartOptions {
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            server_address: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            starts_server: false,
             is_secure_page: false,
             pointer: Pointer::default(),
             contrast: Contrast::default(),

@@ -25,6 +25,9 @@ use crate::shell::texts::Text;
 
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
+/// The same of one that says why something was not done, with its button: the reason stands at its end. One that is longer is told over
+/// the window.
+pub(super) const BAD_SHARE: f32 = 0.8;
 /// How many seconds the sparkline shows.
 pub(super) const SECONDS_SHOWN: usize = 10;
 /// Width of the bar of a second, with the space beside it, in points.
@@ -86,7 +89,10 @@ impl StatusBar<'_> {
         self.key_log(ui, &mut row);
         match self.notice {
             Some(notice) => {
-                let most = ui.available_width() * NOTICE_SHARE;
+                let most = match notice.is_bad {
+                    true => ui.available_width() * BAD_SHARE - self.offer_width(ui, notice),
+                    false => ui.available_width() * NOTICE_SHARE,
+                };
                 let width = notice.width(ui).min(most);
                 row.pin("notice", width, |ui, _| notice.show(ui));
                 self.offer(ui, &mut row, notice);
@@ -297,13 +303,20 @@ impl StatusBar<'_> {
         }
     }
 
+    fn offer_width(&self, ui: &Ui, notice: &Notice) -> f32 {
+        let about = notice
+            .offer
+            .as_ref()
+            .and_then(|offer| offer.about(self.language));
+        about.map_or(0.0, |about| button_width(ui, &about.text))
+    }
+
     /// What can be done instead of what a notice says was not.
     fn offer<'r>(&'r self, ui: &Ui, row: &mut Row<'r>, notice: &'r Notice) {
         let Some(offer) = &notice.offer else {
             return;
         };
-        let text = offer.about(self.language).map(|about| about.text);
-        let width = button_width(ui, &text.unwrap_or_default());
+        let width = self.offer_width(ui, notice);
         row.pin("offer", width, |ui, commands| {
             command_button(ui, self.language, offer.clone(), Ok(()), commands);
         });

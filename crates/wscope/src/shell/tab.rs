@@ -147,6 +147,9 @@ pub struct Tab {
     /// Where that file is, to be opened again at the next start; known before it is read.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) file: Option<StoredFile>,
+    /// The file that it was recorded to last.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) recorded: Option<StoredFile>,
     /// Why that file is not shown, if it was tried.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) unopened: Option<Unopened>,
@@ -242,6 +245,8 @@ impl Tab {
             from_file: None,
             #[cfg(not(target_arch = "wasm32"))]
             file: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            recorded: None,
             #[cfg(not(target_arch = "wasm32"))]
             unopened: None,
         }
@@ -341,9 +346,17 @@ impl Tab {
     )]
     pub(super) fn is_opened_again(&self) -> bool {
         #[cfg(not(target_arch = "wasm32"))]
-        return self.file.is_some();
+        return self.shown_file().is_some();
         #[cfg(target_arch = "wasm32")]
         false
+    }
+
+    /// The file that the next start shows: the one that it is recorded to, while its list has rows of that, or the one that it was opened from.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn shown_file(&self) -> Option<&StoredFile> {
+        let is_shown = |_: &&StoredFile| self.is_recording() || self.rows_in_files() > 0;
+        let recorded = self.recorded.as_ref().filter(is_shown);
+        recorded.or(self.file.as_ref())
     }
 
     /// Whether it shows neither its file nor a connection.

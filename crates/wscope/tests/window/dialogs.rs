@@ -383,8 +383,13 @@ fn a_click_beside_a_dialog_loses_nothing() {
         opened(&mut stage);
         change(&mut stage);
         stage.harness.run_steps(5);
+        let focused = stage.focused();
         click_beside(&mut stage);
         assert!(stage.shows(title), "{title} has closed");
+        assert!(
+            focused.is_none() || stage.focused() == focused,
+            "{title}: {focused:?} has lost the keyboard"
+        );
         for _ in 0..2 {
             // The first may only leave a field.
             stage.harness.key_press(Key::Escape);

@@ -322,3 +322,25 @@ fn the_find_field_is_cleared_by_its_button() {
     });
     assert!(stage.button("Clear find").is_none());
 }
+
+/// What is opened by a key has the keyboard: what is typed does not go into the composer.
+#[test]
+fn the_settings_that_a_key_opens_have_the_keyboard() {
+    let server = Server::start();
+    let mut stage = window(&server, USUAL);
+    stage.write("typed");
+    assert_eq!(stage.focused().as_deref(), Some("Message to send"));
+    press_command(&mut stage, Key::O);
+    stage.harness.run_steps(5);
+    assert!(stage.harness.state().tab().inspector.is_open());
+    stage.harness.event(Event::Text("x".to_owned()));
+    stage.harness.run_steps(3);
+    assert_eq!(stage.harness.state_mut().text_mut(), "typed");
+    // Tab goes on within it.
+    press(&mut stage, Key::Tab);
+    let focused = stage.focused().unwrap_or_default();
+    assert!(
+        focused != "Message to send" && !focused.is_empty(),
+        "{focused}"
+    );
+}

@@ -125,6 +125,52 @@ fn scenarios_and_saved_connections_are_found_too() {
     });
 }
 
+/// What needs a message says so, and what is done with all rows needs none.
+#[test]
+fn what_is_done_with_messages_is_found_before_one_is_selected() {
+    #[track_caller]
+    fn check(query: &str, name: &str, needs_message: bool) {
+        let server = Server::start();
+        let mut stage = Stage::connected_to(&server.url);
+        stage.send(connection::Message::Text("first".to_owned()));
+        stage.wait_for_rows(2, &["first"]);
+        let is_disabled = |stage: &mut Stage| {
+            open(stage);
+            type_slowly(stage, query);
+            let entry = stage.option(name).unwrap_or_else(|| panic!("{name}"));
+            let node = entry.accesskit_node();
+            let is_disabled = node.is_disabled();
+            let why = node.description().unwrap_or_default();
+            assert_eq!(is_disabled, why.contains("Select a message"), "{why}");
+            press(stage, Key::Escape);
+            is_disabled
+        };
+        assert_eq!(is_disabled(&mut stage), needs_message, "{name}");
+        stage.select_row(&["sent", "first"]);
+        stage.wait_until("the message", |stage| {
+            stage.harness.state().tab().shows_message()
+        });
+        assert!(!is_disabled(&mut stage), "{name}");
+    }
+    check("compare", "Compare messages (diff)", true);
+    check("diff", "Compare messages (diff)", true);
+    check("resend", "Resend", true);
+    check("rows as text", "Save rows as text…", false);
+    check("as json", "Save rows as JSON lines…", false);
+}
+
+#[test]
+fn all_rows_are_saved_without_a_selection() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.send(connection::Message::Text("first".to_owned()));
+    stage.wait_for_rows(2, &["first"]);
+    open(&mut stage);
+    type_slowly(&mut stage, "rows as text");
+    press(&mut stage, Key::Enter);
+    stage.wait_for_text("4 rows");
+}
+
 /// What cannot be done is found by its name, and says why: nothing else with the same words is done instead.
 #[test]
 fn what_cannot_be_done_now_is_listed_with_its_reason() {

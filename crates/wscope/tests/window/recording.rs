@@ -13,7 +13,7 @@ use crate::stage::Stage;
 /// Less than what is received here.
 const BUDGET_BYTES: u64 = 5 << 20;
 
-fn record(stage: &mut Stage, path: &std::path::Path) {
+pub(crate) fn record(stage: &mut Stage, path: &std::path::Path) {
     stage.command(Command::AskRecord);
     stage.harness.run_steps(2);
     stage.type_path(path);

@@ -185,3 +185,56 @@ fn a_session_that_its_file_has_no_more_is_told() {
     stage.press("重试");
     stage.wait_for_rows(1, &["second"]);
 }
+
+/// What is recorded to a file is shown from there after a restart; what was recorded before, and was cleared, is not.
+#[test]
+fn a_tab_that_was_recorded_shows_its_recording_and_is_not_connected() {
+    #[track_caller]
+    fn check(query: &str, acts: &[Command], told: Option<&str>) {
+        let server = Server::start();
+        let folder = Folder::new();
+        let mut stage = open(&folder, &format!("{}/{query}", server.url));
+        stage.command(Command::SetLanguage(Language::English));
+        stage.wait_for_button("点击请求");
+        let path = folder.file().with_file_name("chat.wscope.jsonl");
+        crate::recording::record(&mut stage, &path);
+        stage.wait_for_text("Recording chat.wscope.jsonl");
+        stage.send(connection::Message::Text("kept".to_owned()));
+        stage.wait_for_rows(2, &["kept"]);
+        for act in acts {
+            stage.command(act.clone());
+            stage.harness.run_steps(3);
+        }
+        stage.wait_until("its end", |stage| {
+            acts.is_empty() || !stage.harness.state().tab().is_recording()
+        });
+        save(&mut stage);
+        drop(stage);
+        let recorded = std::fs::read(&path).unwrap();
+
+        let mut stage = reopen(&folder);
+        let Some(told) = told else {
+            stage.wait_for_button("点击请求");
+            return;
+        };
+        stage.wait_for_rows(2, &["kept"]);
+        stage.wait_for_text(told);
+        let tab = stage.harness.state().tab();
+        assert_eq!(tab.phase(), connection::Phase::Idle);
+        assert_eq!(tab.address.trim_end_matches('/'), server.url);
+        // The notice has this button as well.
+        stage.command(Command::Connect);
+        stage.wait_for_button("点击请求");
+        stage.wait_for_rows(2, &["kept"]);
+        assert_eq!(std::fs::read(&path).unwrap(), recorded);
+    }
+    let continues = "Connect continues the list";
+    check("", &[], Some(continues));
+    check("", &[Command::StopRecording], Some(continues));
+    check(
+        "?token=s3cret",
+        &[],
+        Some("Not saved: parameters of the address"),
+    );
+    check("", &[Command::StopRecording, Command::Clear], None);
+}

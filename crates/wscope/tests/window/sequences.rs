@@ -407,3 +407,85 @@ fn a_script_that_waits_for_its_next_step_can_be_edited() {
     let sequence = stage.harness.state().sequence();
     assert!(sequence.run.is_none() && sequence.text.len() == script.len() + 1);
 }
+
+/// A program that opens a file has no server until one is asked for: where a script needs it, and in the palette.
+#[test]
+fn the_echo_server_is_started_and_stopped_when_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("echo.wstest");
+    let script = "connect {{server}}/echo\nsend text a\nexpect text \"a\"\n";
+    std::fs::write(&path, script).unwrap();
+    let mut stage = Stage::with_options(StartOptions {
+        // Nothing listens there.
+        address: "ws://localhost:1".to_owned(),
+        file: Some(path),
+        server_address: Some("localhost:0".to_owned()),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    });
+    stage.wait_for_button("Start the echo server");
+    stage.press("Run all");
+    stage.wait_for_text("Failed at line 1");
+    stage.press("Start the echo server");
+    stage.wait_for_text("Echo server started at ws://localhost:");
+    assert!(stage.button("Start the echo server").is_none());
+    stage.press("Run all");
+    stage.wait_for_text("Passed");
+    stage.command(Command::RunServer(false));
+    stage.wait_for_text("Echo server stopped");
+    stage.press("Run all");
+    stage.wait_for_text("Failed at line 1");
+    stage.command(Command::RunServer(true));
+    stage.press("Run all");
+    stage.wait_for_text("Passed");
+}
+
+/// Where nothing listens at its address, the failure offers it.
+#[test]
+fn a_refused_connection_offers_the_echo_server_of_its_address() {
+    let free = std::net::TcpListener::bind("localhost:0").unwrap();
+    let address = format!("localhost:{}", free.local_addr().unwrap().port());
+    drop(free);
+    let mut stage = Stage::with_options(StartOptions {
+        address: format!("ws://{address}"),
+        server_address: Some(address),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    });
+    stage.wait_for_text("Connection refused");
+    stage.press("Start the echo server");
+    stage.wait_for_text("Echo server started");
+    stage.command(Command::Connect);
+    stage.wait_for_button("点击请求");
+}
+
+/// A script that was made of a session says which variable stands for its token, and leads to where it is set.
+#[test]
+fn a_variable_without_a_value_is_set_from_what_is_wrong() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    stage.press("Disconnect");
+    let address = format!("{}/echo?token=s3cret", server.url);
+    stage.harness.state_mut().set_address(&address);
+    stage.command(Command::Connect);
+    stage.wait_for_button("点击请求");
+    stage.send(Message::Text("hello".to_owned()));
+    stage.wait_for_rows(2, &["hello"]);
+    stage.command(Command::Sequences(C::FromSession));
+    stage.wait_for_button("Run all");
+    stage.press("Run all");
+    stage.wait_for_text("the variable token is not set");
+    stage.press("Set token…");
+    stage.harness.run_steps(3);
+    assert_eq!(stage.focused().as_deref(), Some("Variable value 1"));
+    stage.fill("Variable value 1", "s3cret");
+    stage.press("Done");
+    // Again it leads to the same variable.
+    stage.press("Set token…");
+    stage.harness.run_steps(3);
+    assert!(stage.field("Variable value 2").is_none());
+    stage.press("Done");
+    stage.press("Run all");
+    stage.wait_for_text("Passed");
+    assert!(!stage.shows("s3cret"));
+}

@@ -300,8 +300,9 @@ fn format_preview_and_reason_are_in_sight_in_small_windows() {
 #[test]
 fn a_wrong_expression_is_found_again() {
     let server = Server::start();
-    let mut stage = traded(&server);
     for size in [(1000.0, 680.0), (360.0, 640.0)] {
+        // What is wrong would be there again.
+        let mut stage = traded(&server);
         stage.harness.set_size(size.into());
         open(&mut stage);
         stage.fill("Regular expression 1", "(");
@@ -318,4 +319,39 @@ fn a_wrong_expression_is_found_again() {
         assert!(stage.shows("Not a regular expression"));
         stage.press("Cancel");
     }
+}
+
+/// What was typed and chosen is there again after `Esc`, for the same tab.
+#[test]
+fn what_was_typed_is_kept_when_the_dialog_is_left() {
+    let server = Server::start();
+    let mut stage = traded(&server);
+    let value = |stage: &Stage, name: &str| {
+        let field = stage.harness.get(by().role(Role::TextInput).label(name));
+        field.accesskit_node().value().unwrap_or_default()
+    };
+    let leave = |stage: &mut Stage| {
+        for _ in 0..2 {
+            // The first may only leave a field.
+            stage.harness.key_press(Key::Escape);
+            stage.harness.run_steps(3);
+        }
+        assert!(!stage.shows("Save to file…"));
+    };
+    open(&mut stage);
+    stage.fill("Regular expression 1", "gr.ce");
+    tick(&mut stage, "Received");
+    choose(&mut stage, "HAR");
+    leave(&mut stage);
+    stage.command(Command::NewTab);
+    open(&mut stage);
+    assert_eq!(value(&stage, "Regular expression 1"), "");
+    leave(&mut stage);
+    let first = stage.harness.state().tab().id.0 - 1;
+    stage.command(Command::SelectTab(wscope::kit::tab_id::TabId(first)));
+    open(&mut stage);
+    assert_eq!(value(&stage, "Regular expression 1"), "gr.ce");
+    assert!(!box_is_ticked(&stage, "Received"));
+    let har = stage.harness.get(by().role(Role::RadioButton).label("HAR"));
+    assert_eq!(har.accesskit_node().toggled(), Some(Toggled::True));
 }

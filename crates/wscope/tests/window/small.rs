@@ -225,3 +225,166 @@ fn reasons_of_the_system_and_of_decoders_are_told_in_chinese() {
     stage.select_row(&["x"]);
     stage.wait_for_text("不是 Engine.IO 的包类型");
 }
+
+/// Whatever a menu opens, all of it is within the window.
+#[test]
+fn submenus_stay_in_a_narrow_window() {
+    let window = Rect::from_min_size(Pos2::ZERO, egui::vec2(360.0, 640.0));
+    let server = Server::start();
+    let buttons = |stage: &Stage| -> Vec<(String, Rect)> {
+        let nodes = stage.harness.root().children_recursive();
+        let pressed = nodes.filter(|node| {
+            let role = node.accesskit_node().role();
+            matches!(
+                role,
+                Role::Button
+                    | Role::RadioButton
+                    | Role::CheckBox
+                    | Role::SpinButton
+                    | Role::TextInput
+                    | Role::Label
+            )
+        });
+        let named = pressed.map(|node| {
+            let label = node.accesskit_node().label().unwrap_or_default();
+            (label, node.rect())
+        });
+        named.collect()
+    };
+    let titles = [
+        (Language::English, "Session and recording"),
+        (Language::English, "This connection"),
+        (Language::English, "Appearance"),
+        (Language::English, "Filter"),
+        (Language::SimplifiedChinese, "会话与录制"),
+        (Language::SimplifiedChinese, "当前连接"),
+        (Language::SimplifiedChinese, "外观"),
+        (Language::SimplifiedChinese, "筛选"),
+    ];
+    let mut seen = 0;
+    for (language, title) in titles {
+        let mut stage = phone::open(&server.url, language);
+        stage.wait_for_button("点击请求");
+        stage.open_menus(|stage| {
+            buttons(stage)
+                .iter()
+                .any(|(label, _)| label.starts_with(title))
+        });
+        let all = buttons(&stage);
+        let Some((_, group)) = all.iter().find(|(label, _)| label.starts_with(title)) else {
+            continue;
+        };
+        let pos = group.center();
+        stage.harness.event(Event::PointerMoved(pos));
+        stage.harness.run_steps(3);
+        for pressed in [true, false] {
+            stage.harness.event(Event::PointerButton {
+                pos,
+                button: PointerButton::Primary,
+                pressed,
+                modifiers: egui::Modifiers::NONE,
+            });
+            stage.harness.run_steps(3);
+        }
+        stage.harness.run_steps(10);
+        let opened = buttons(&stage);
+        assert!(
+            opened.len() > all.len(),
+            "{title} does not open: {opened:?}"
+        );
+        let outside: Vec<_> = opened
+            .into_iter()
+            .filter(|(_, place)| !window.expand(0.5).contains_rect(*place))
+            .collect();
+        assert!(outside.is_empty(), "{title}: {outside:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, titles.len());
+}
+
+/// The diagram says who is at which side, also where the columns of the list have no heads.
+#[test]
+fn the_sides_of_the_diagram_are_named_on_a_phone() {
+    use wscope::features::frames;
+    use wscope::kit::list_mode::ListMode;
+    let server = Server::start();
+    let mut stage = phone::open(&server.url, Language::English);
+    stage.wait_for_button("点击请求");
+    stage.command(Command::Frames(frames::Command::Switch(ListMode::Flow)));
+    stage.harness.run_steps(5);
+    let heads = ["Client", "Server"].map(|head| texts(&stage, head));
+    for head in heads {
+        assert_eq!(head.len(), 1, "{head:?}");
+        assert!(
+            head[0].0.left() >= 72.0 && head[0].0.right() <= 360.0,
+            "{head:?}"
+        );
+    }
+}
+
+/// A presentation has room for messages, the field and the way back on a phone too.
+#[test]
+fn a_presentation_is_not_cut_on_a_phone() {
+    let server = Server::start();
+    for language in Language::ALL {
+        let mut stage = phone::open(&server.url, language);
+        stage.wait_for_button("点击请求");
+        stage.write("helloworld");
+        stage.press("点击请求");
+        stage.wait_for_rows(2, &["helloworld"]);
+        stage.command(Command::Present(true));
+        stage.harness.run_steps(5);
+        let shown = texts(&stage, "helloworld");
+        // Two rows and the field.
+        assert_eq!(shown.len(), 3, "{shown:?}");
+        let leave = language.pick("退出演示", "Leave presentation");
+        for (place, clip, rows, is_cut) in shown.into_iter().chain(texts(&stage, &leave)) {
+            assert!(rows == 1 && !is_cut, "{place:?}");
+            assert!(
+                clip.expand(1.0).contains_rect(place),
+                "{place:?} in {clip:?}"
+            );
+        }
+        assert_eq!(texts(&stage, &leave).len(), 1);
+    }
+}
+
+/// What is drawn with these words: where, within what, in how many lines, and whether it is cut.
+fn texts(stage: &Stage, words: &str) -> Vec<(Rect, Rect, usize, bool)> {
+    let shapes = &stage.harness.output().shapes;
+    let texts = shapes.iter().filter_map(|clipped| match &clipped.shape {
+        Shape::Text(shape) if shape.galley.job.text == words => {
+            let place = shape.galley.mesh_bounds.translate(shape.pos.to_vec2());
+            let galley = &shape.galley;
+            Some((place, clipped.clip_rect, galley.rows.len(), galley.elided))
+        }
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// The composer sends no pings: what one is cannot be edited there.
+#[test]
+fn a_ping_is_not_edited() {
+    let server = Server::start();
+    let mut stage = phone::open(&server.url, Language::English);
+    stage.wait_for_button("点击请求");
+    stage.press("点击请求");
+    stage.wait_for_rows(2, &["helloworld"]);
+    stage.command(Command::ReconnectWithDetails);
+    stage.wait_for_rows(2, &["Connected"]);
+    stage.command(Command::Ping);
+    stage.wait_for_rows(1, &["ping"]);
+    for (row, can_be_edited) in [("ping", false), ("helloworld", true)] {
+        stage.select_row(&[row]);
+        stage.command(Command::ShowDetail(
+            stage.harness.state().tab().list.selected(),
+        ));
+        stage.harness.run_steps(5);
+        let is_offered = stage.button("Edit and resend").is_some();
+        assert_eq!(is_offered, can_be_edited, "{row}");
+        let close = wscope::features::inspector::Command::Close;
+        stage.command(Command::Inspector(close));
+        stage.harness.run_steps(3);
+    }
+}

@@ -14,7 +14,7 @@ use wscope::shell::command::Command;
 
 use crate::phone;
 use crate::servers::Server;
-use crate::stage::Stage;
+use crate::stage::{Act, Stage};
 
 const WINDOWS: [(f32, f32); 2] = [(360.0, 640.0), (800.0, 360.0)];
 
@@ -49,6 +49,30 @@ fn a_file_that_cannot_be_opened_is_told_in_a_small_window() {
     }
 }
 
+/// The reason stands at the end: what has no room in the status line is told over the window, in several lines.
+#[test]
+fn the_reason_why_a_file_was_not_opened_is_not_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("env.wscope.jsonl");
+    std::fs::write(&path, "export A=1\n").unwrap();
+    let mut stage = sized("", (800.0, 600.0));
+    stage.drop_file(&path);
+    stage.wait_for_text("was not opened");
+    stage.harness.run_steps(3);
+    let shapes = &stage.harness.output().shapes;
+    let told = shapes.iter().filter_map(|clipped| match &clipped.shape {
+        Shape::Text(shape) => {
+            let text = &shape.galley.job.text;
+            text.contains("was not opened")
+                .then(|| (text.clone(), shape.galley.elided))
+        }
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(!told[0].1, "{told:?}");
+}
+
 /// That everything is recorded is seen whatever the composer tells.
 #[test]
 fn a_recording_is_seen_on_a_phone() {
@@ -66,8 +90,8 @@ fn a_recording_is_seen_on_a_phone() {
     stage.wait_for_text("Not connected");
     assert!(is_told(&stage));
     stage.command(Command::StopRecording);
+    stage.wait_until("its end", |stage| !is_told(stage));
     stage.wait_for_text("a.wscope.jsonl");
-    assert!(!is_told(&stage));
 }
 
 /// The row that was clicked is seen above what is told of it.
@@ -142,6 +166,50 @@ fn no_tooltip_lies_over_the_palette() {
     assert_eq!(shown(&stage), 1);
 }
 
+/// Nor over any dialog, whatever is below the pointer.
+#[test]
+fn no_tooltip_lies_over_a_dialog() {
+    #[track_caller]
+    fn check(open: Act) {
+        for name in ["Address", "New tab"] {
+            let server = Server::start();
+            let mut stage = Stage::connected_to(&server.url);
+            let place = match name {
+                "Address" => stage.field(name).unwrap().rect().center(),
+                name => stage.button(name).unwrap().rect().center(),
+            };
+            hover(&mut stage, place);
+            assert_eq!(tooltips(&stage).len(), 1, "{name}");
+            open(&mut stage);
+            for step in 0..90 {
+                stage.harness.step();
+                let shown = tooltips(&stage);
+                assert!(step < 4 || shown.is_empty(), "{name} {step}: {shown:?}");
+            }
+        }
+    }
+    check(|stage| stage.command(Command::OpenSettings));
+    check(|stage| stage.command(Command::AskRecord));
+    check(|stage| stage.command(Command::ShareSession));
+    check(|stage| {
+        let edit = wscope::features::connections::Command::EditEnvironments;
+        stage.command(Command::Connections(edit));
+    });
+    check(|stage| {
+        stage.command(Command::OpenPalette);
+        stage.harness.run_steps(5);
+        stage.harness.key_press(Key::Escape);
+        stage.command(Command::AskRecord);
+    });
+    check(|stage| {
+        stage.command(Command::OpenPalette);
+        stage.harness.run_steps(5);
+        stage.harness.event(Event::Text("record to".to_owned()));
+        stage.harness.run_steps(5);
+        stage.harness.key_press(Key::Enter);
+    });
+}
+
 /// Of a text that is cut, one tooltip tells all that there is to tell.
 #[test]
 fn a_text_that_is_cut_has_one_tooltip() {
@@ -149,11 +217,17 @@ fn a_text_that_is_cut_has_one_tooltip() {
     let path = folder
         .path()
         .join(format!("{}.wscope.jsonl", "long".repeat(40)));
-    std::fs::write(&path, "").unwrap();
     let mut stage = sized("", (800.0, 600.0));
-    stage.drop_file(&path);
-    stage.wait_for_text("was not opened");
-    let place = stage.harness.get_by_label_contains("was not opened").rect();
+    stage.command(Command::AskRecord);
+    stage.harness.run_steps(3);
+    stage.type_path(&path);
+    stage.harness.key_press(Key::Enter);
+    stage.wait_until("a recording", |stage| {
+        stage.harness.state().tab().is_recording()
+    });
+    stage.command(Command::StopRecording);
+    stage.wait_for_text("Recorded to");
+    let place = stage.harness.get_by_label_contains("Recorded to").rect();
     hover(&mut stage, place.center());
     let shown = stage
         .harness

@@ -116,7 +116,7 @@ impl Composer<'_> {
 
     /// The font of what is typed.
     fn font(&self) -> FontId {
-        let size = if self.room == Room::Presented {
+        let size = if self.room.is_presented() {
             type_size::PRESENTED
         } else {
             type_size::BODY

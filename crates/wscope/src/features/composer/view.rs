@@ -55,13 +55,16 @@ pub enum Room {
     Narrow,
     /// For a field and a button that are read from far away.
     Presented,
+    /// The same on a phone.
+    PresentedNarrow,
 }
 
 impl Room {
     /// What this width is enough for.
     pub fn new(width: f32, is_narrow: bool, presents: bool) -> Self {
         match (presents, is_narrow) {
-            (true, _) => Self::Presented,
+            (true, false) => Self::Presented,
+            (true, true) => Self::PresentedNarrow,
             (_, true) => Self::Narrow,
             _ if width < COMPACT => Self::Compact,
             _ => Self::Wide,
@@ -70,6 +73,10 @@ impl Room {
 
     pub(super) fn is_narrow(self) -> bool {
         self == Self::Narrow
+    }
+
+    pub(super) fn is_presented(self) -> bool {
+        matches!(self, Self::Presented | Self::PresentedNarrow)
     }
 
     pub(super) fn is_wide(self) -> bool {
@@ -81,7 +88,7 @@ impl Room {
 /// `control` is how high a control is.
 pub fn field_height(form: Form, room: Room, control: f32) -> f32 {
     match (room, form) {
-        (Room::Presented, _) => PRESENTED,
+        (Room::Presented | Room::PresentedNarrow, _) => PRESENTED,
         (Room::Wide | Room::Compact, Form::Json) => JSON,
         (Room::Narrow, _) => NARROW,
         _ => sizes::PRIMARY.max(control),
@@ -252,7 +259,7 @@ impl Composer<'_> {
             }
             Room::Compact => KINDS,
             Room::Wide if self.forms.is_some() => KINDS,
-            Room::Wide | Room::Presented => 0.0,
+            Room::Wide | Room::Presented | Room::PresentedNarrow => 0.0,
         }
     }
 
@@ -260,6 +267,7 @@ impl Composer<'_> {
     fn send_width(&self, says_all: bool) -> f32 {
         match (self.room, self.language) {
             (Room::Presented, _) => 176.0,
+            (Room::PresentedNarrow, _) => 112.0,
             (Room::Narrow, _) => 104.0,
             (_, Language::English) if says_all => 184.0,
             (_, Language::SimplifiedChinese | Language::English) => 148.0,
@@ -322,7 +330,7 @@ impl Composer<'_> {
     /// What stands on the button.
     fn caption(&self, colour: egui::Color32, says_all: bool) -> egui::WidgetText {
         let (size, whole) = match self.room {
-            Room::Presented => (type_size::PRESENTED, false),
+            Room::Presented | Room::PresentedNarrow => (type_size::PRESENTED, false),
             Room::Narrow => (type_size::PRIMARY, false),
             Room::Wide | Room::Compact => (type_size::PRIMARY, true),
         };

@@ -132,6 +132,24 @@ impl Environment {
         self
     }
 
+    /// Which of the variables has this name. One that is added may be a secret, as what a recording masks is.
+    pub(super) fn place_of(&mut self, name: &str) -> Option<usize> {
+        let known = self.variables.iter().position(|known| known.name == name);
+        if known.is_some() {
+            return known;
+        }
+        let index = self.variables.len();
+        let has_room = index < MAX_VARIABLES && name.chars().count() <= MAX_NAME;
+        has_room.then(|| {
+            self.variables.push(Variable {
+                name: name.to_owned(),
+                is_secret: true,
+                ..Variable::default()
+            });
+            index
+        })
+    }
+
     /// Keeps a secret under the first of these names that is free or has this value: `name`, `name-2`, `name-3`…
     pub(super) fn keep_secret(&mut self, name: &str, value: &str) -> Option<String> {
         let stem: String = name.chars().take(MAX_NAME - NUMBER).collect();

@@ -33,21 +33,33 @@ const KEEP: f32 = 150.0;
 #[derive(Debug, Default)]
 pub struct EnvironmentsForm {
     is_open: bool,
+    /// Whether it was opened for one variable.
+    is_for_one: bool,
     added: Option<Added>,
 }
 
-/// What was added, until its name has the keyboard.
+/// What was added or asked for, until its field has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Added {
     Environment,
     /// The variable with this index.
     Variable(usize),
+    /// The value of the variable with this index.
+    Value(usize),
 }
 
 impl EnvironmentsForm {
     /// Opens it.
     pub fn open(&mut self) {
         self.is_open = true;
+        self.is_for_one = false;
+    }
+
+    /// Opens it at the value of the variable with this index.
+    pub fn open_at(&mut self, index: Option<usize>) {
+        self.open();
+        self.added = index.map(Added::Value);
+        self.is_for_one = index.is_some();
     }
 
     /// Whether it is open.
@@ -74,7 +86,7 @@ impl EnvironmentsForm {
             let hint = T::EnvironmentsHint.say(language);
             let muted = Palette::of(ui).muted;
             ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
-            let has_opened = is_new(ui.ctx(), id);
+            let has_opened = is_new(ui.ctx(), id) && !self.is_for_one;
             choice(ui, language, saved, has_opened, &mut self.added);
             variables(ui, language, saved, has_keyring, &mut self.added);
             ui.add_space(4.0);
@@ -168,10 +180,12 @@ fn variables(
         for (index, variable) in environment.variables.iter_mut().enumerate() {
             steady(ui, ("variable", index), |ui| {
                 let is_added = added.take_if(|added| *added == Added::Variable(index));
+                let is_asked = added.take_if(|added| *added == Added::Value(index));
                 let line = Line {
                     language,
                     index,
                     is_added: is_added.is_some(),
+                    is_asked: is_asked.is_some(),
                     has_keyring,
                 };
                 if line.show(ui, variable) {
@@ -198,6 +212,8 @@ struct Line {
     index: usize,
     /// Whether it has just been added.
     is_added: bool,
+    /// Whether its value is asked for.
+    is_asked: bool,
     has_keyring: bool,
 }
 
@@ -239,6 +255,10 @@ impl Line {
             .desired_width((ui.available_width() - beside).max(80.0));
         let response = ui.add(edit);
         name(&response, &T::VariableValue(number).say(self.language));
+        if self.is_asked {
+            response.request_focus();
+            response.scroll_to_me(None);
+        }
         note_typing(&response, &variable.value);
     }
 

@@ -203,6 +203,17 @@ impl Saved {
         true
     }
 
+    /// Which variable of the environment that is chosen has this name: it is added where it is not there, to a new one that is called
+    /// `environment` if none is chosen. `None` if there is no room.
+    pub fn place_of_variable(&mut self, name: &str, environment: &str) -> Option<usize> {
+        if self.chosen().is_none() && !self.add_environment(environment.to_owned()) {
+            return None;
+        }
+        let id = self.environment;
+        let mut all = self.environments.iter_mut();
+        all.find(|environment| environment.id == id)?.place_of(name)
+    }
+
     /// Keeps a secret as a variable of the environment that is chosen, or of a new one that is called `environment`. Says by
     /// which name: that of one that has this value already, or the first that is free. `None` if there is no room.
     pub fn keep_secret(&mut self, name: &str, value: &str, environment: &str) -> Option<String> {

@@ -347,7 +347,14 @@ impl Parts<'_> {
             if !is_current {
                 ui.set_opacity(OUTDATED);
             }
-            frame_bits(ui, &bytes, &fields, &self.say(T::Drawing), more);
+            frame_bits(
+                ui,
+                self.language,
+                &bytes,
+                &fields,
+                &self.say(T::Drawing),
+                more,
+            );
         });
     }
 

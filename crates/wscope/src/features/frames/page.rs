@@ -277,7 +277,7 @@ impl FramePage {
                 ui.add_space(12.0);
                 let title = Text::Drawing.say(language);
                 let more = |rest| Text::MoreBytes(rest).say(language).into_owned();
-                frame_bits(ui, &self.bytes, &self.fields, &title, more);
+                frame_bits(ui, language, &self.bytes, &self.fields, &title, more);
             });
             follow_focus(ui);
         });
@@ -287,7 +287,7 @@ impl FramePage {
         ui.spacing_mut().interact_size.y = 0.0;
         for field in &self.fields {
             ui.horizontal_top(|ui| {
-                let name = RichText::new(short_name(&field.meaning)).font(data());
+                let name = RichText::new(short_name(&field.meaning, language)).font(data());
                 let name = Label::new(name.size(type_size::SMALL));
                 let size = egui::vec2(NAME, type_size::SMALL);
                 let left = Layout::left_to_right(Align::Min);

@@ -7,11 +7,14 @@ use std::time::Duration;
 use egui::{Align2, Color32, Layout, Margin, Rect, RichText, Ui};
 use message_log::Kind;
 use payload::diff::{By, Diff, Row, Side, differing};
+#[cfg(not(target_arch = "wasm32"))]
+use payload::visible::visible;
 use payload::visible::{hex_columns, hex_row};
 use session::SharedLogMessage;
 use virtual_list::{ListState, VirtualList, VisibleRow};
 use web_time::Instant;
 
+use super::below::{Below, Which};
 use super::comparison::Comparison;
 use super::line::Pieces;
 use super::texts::Text;
@@ -69,19 +72,18 @@ pub(super) struct Comparing {
 }
 
 enum State {
-    Waiting(Task<Diff>),
-    Done(Diff),
+    Waiting(Task<Compared>),
+    Done(Compared),
     /// One of them is larger than the limit.
     TooLarge,
     /// The system had no thread for it.
     Failed,
 }
 
-/// Which of two.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Which {
-    Left,
-    Right,
+/// What was compared, and in which order its lines stand below each other.
+struct Compared {
+    diff: Diff,
+    below: Below,
 }
 
 impl Comparing {
@@ -113,7 +115,7 @@ impl Comparing {
     /// Whether rows of bytes are as wide as the pane has room for.
     fn fits(&self, width: usize) -> bool {
         match &self.state {
-            State::Done(diff) if diff.by() == By::Bytes => self.width == width,
+            State::Done(Compared { diff, .. }) if diff.by() == By::Bytes => self.width == width,
             _ => true,
         }
     }
@@ -135,8 +137,8 @@ impl Comparing {
         self.fact(ui, fact, language);
         Self::names(ui, head, &names);
         line_below(ui, head);
-        let diff = match &self.state {
-            State::Done(diff) => diff,
+        let compared = match &self.state {
+            State::Done(compared) => compared,
             State::Waiting(_) => return tell(ui, &Text::Comparing.say(language)),
             State::TooLarge => {
                 let limit = &limit(MAX_BYTES as u64);
@@ -146,7 +148,7 @@ impl Comparing {
         };
         let list = &mut self.list;
         part(ui, "diff-rows", rows, surface, Margin::ZERO, |ui| {
-            show_rows(ui, language, diff, list, self.width);
+            show_rows(ui, language, compared, list, self.width);
         });
         let at = &mut self.at;
         part(
@@ -156,7 +158,7 @@ impl Comparing {
             surface,
             Margin::symmetric(12, 0),
             |ui| {
-                summary(ui, language, diff, list, at);
+                summary(ui, language, compared, list, at);
             },
         );
         line_above(ui, foot);
@@ -188,7 +190,9 @@ impl State {
         }
         Self::Waiting(Task::spawn("wscope-diff", ui.ctx(), async move {
             let deadline = Instant::now() + MAX_TIME;
-            Diff::new(side(&held), side(&shown), width, deadline)
+            let diff = Diff::new(side(&held), side(&shown), width, deadline);
+            let below = Below::of(diff.rows());
+            Compared { diff, below }
         }))
     }
 }
@@ -227,10 +231,15 @@ pub(super) fn tell(ui: &mut Ui, text: &str) {
 
 /// How many bytes have room in a row.
 fn hex_width(ui: &Ui) -> usize {
-    let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&data(), '0'));
-    let columns = (cell_width(ui.available_width()) / glyph.max(1.0)) as usize;
+    let columns = columns(ui);
     let fits = |bytes: &usize| hex_columns(*bytes) <= columns;
     HEX_WIDTHS.into_iter().find(fits).unwrap_or(4)
+}
+
+/// How many digits have room in a cell.
+fn columns(ui: &Ui) -> usize {
+    let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&data(), '0'));
+    (cell_width(ui.available_width()) / glyph.max(1.0)) as usize
 }
 
 fn cell_width(width: f32) -> f32 {
@@ -242,35 +251,56 @@ fn cell_width(width: f32) -> f32 {
     half - SIGN - 2.0 * INSET
 }
 
-fn show_rows(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState, width: usize) {
+fn show_rows(
+    ui: &mut Ui,
+    language: Language,
+    Compared { diff, below }: &Compared,
+    list: &mut ListState,
+    width: usize,
+) {
     let is_beside = ui.available_width() >= SIDE_BY_SIDE;
-    // Below each other, a row takes two lines, one of which may be empty: so its place is known without a look at the others.
-    let lines = if is_beside { 1 } else { 2 };
-    let count = (diff.rows().len() * lines) as u64;
-    VirtualList::new("diff", sizes::LINE)
+    let lines = below.lines.len();
+    let count = if is_beside { diff.rows().len() } else { lines } as u64;
+    #[cfg(not(target_arch = "wasm32"))]
+    let (mut whole, columns) = (None, columns(ui));
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(unused_variables, reason = "a page has no tooltip for it")
+    )]
+    let list = VirtualList::new("diff", sizes::LINE)
         .accessible_name(Text::SideBySide.say(language).into_owned())
         .show(ui, list, &(0..count), |ui, shown| {
             let index = shown.index as usize;
-            let Some(row) = diff.rows().get(index / lines) else {
+            let (row, which) = match is_beside {
+                true => (index, None),
+                false => match below.lines.get(index) {
+                    Some((row, which)) => (*row as usize, Some(*which)),
+                    None => return String::new(),
+                },
+            };
+            let Some(row) = diff.rows().get(row) else {
                 return String::new();
             };
             let cells = Cells {
                 diff,
                 row,
                 width,
+                is_beside,
                 palette: Palette::of(ui),
             };
-            if is_beside {
-                cells.paint_both(ui, &shown)
-            } else {
-                let which = if index.is_multiple_of(2) {
-                    Which::Left
-                } else {
-                    Which::Right
-                };
-                cells.paint_one(ui, shown.rect, which)
+            #[cfg(not(target_arch = "wasm32"))]
+            if shown.hovered {
+                whole = cells.whole(which, columns);
+            }
+            match which {
+                None => cells.paint_both(ui, &shown),
+                Some(which) => cells.paint_one(ui, shown.rect, which),
             }
         });
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(whole) = whole {
+        list.response.on_hover_text_at_pointer(whole);
+    }
 }
 
 /// What one row shows.
@@ -278,6 +308,7 @@ struct Cells<'a> {
     diff: &'a Diff,
     row: &'a Row,
     width: usize,
+    is_beside: bool,
     palette: Palette,
 }
 
@@ -309,9 +340,9 @@ impl Cells<'_> {
         let palette = &self.palette;
         let sign = if self.row.is_changed {
             let (ground, sign) = match (&other, which) {
-                (Some(_), _) => (palette.warning_ground, "~"),
-                (None, Which::Left) => (palette.error_ground, "-"),
-                (None, Which::Right) => (palette.selection, "+"),
+                (Some(_), _) if self.is_beside => (palette.warning_ground, "~"),
+                (_, Which::Left) => (palette.error_ground, "-"),
+                (_, Which::Right) => (palette.selection, "+"),
             };
             painter.rect_filled(place, 0.0, ground);
             let at = egui::pos2(place.left() + INSET, place.center().y);
@@ -329,6 +360,28 @@ impl Cells<'_> {
         let at = egui::pos2(place.left() + SIGN, top);
         painter.galley(at, galley, palette.text);
         format!("{sign} {}", pieces.text())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    /// All of it, for the tooltip, if there is more than has room in so many columns.
+    fn whole(&self, which: Option<Which>, columns: usize) -> Option<String> {
+        if self.diff.by() == By::Bytes {
+            return None;
+        }
+        let is_shown = |side| which.is_none_or(|which| which == side);
+        let left = self.row.left().filter(|_| is_shown(Which::Left));
+        let right = self.row.right().filter(|_| is_shown(Which::Right));
+        let is_same = !self.row.is_changed && left.is_some();
+        let right = right.filter(|_| !is_same);
+        let texts = [(self.diff.left(), left), (self.diff.right(), right)];
+        let texts = texts.into_iter().filter_map(|(text, range)| {
+            let text = text.get(range?)?;
+            let text = String::from_utf8_lossy(&text[..text.len().min(MAX_CELL)]);
+            Some(visible(text.trim_end()))
+        });
+        let texts: Vec<_> = texts.collect();
+        let is_cut = texts.iter().any(|text| text.chars().count() > columns);
+        is_cut.then(|| texts.join("\n"))
     }
 
     fn pieces(
@@ -388,15 +441,22 @@ impl Cells<'_> {
 }
 
 /// How many differences there are, and the way from one to the next.
-fn summary(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState, at: &mut usize) {
+fn summary(
+    ui: &mut Ui,
+    language: Language,
+    Compared { diff, below }: &Compared,
+    list: &mut ListState,
+    at: &mut usize,
+) {
     let muted = Palette::of(ui).muted;
     let count = diff.changes().len();
     ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        let lines = if ui.max_rect().width() + 24.0 >= SIDE_BY_SIDE {
-            1
+        let is_beside = ui.max_rect().width() + 24.0 >= SIDE_BY_SIDE;
+        let places = if is_beside {
+            diff.changes()
         } else {
-            2
+            &below.changes
         };
         for (icon, text, forward) in [
             (Icon::Received, Text::NextDifference, true),
@@ -407,7 +467,7 @@ fn summary(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState, a
             name(&response, &text);
             if response.on_hover_text(text).clicked() {
                 *at = if forward { *at + 1 } else { *at + count - 1 } % count;
-                let row = u64::from(diff.changes()[*at]) * lines;
+                let row = u64::from(places[*at]);
                 list.select(row);
                 list.reveal(row);
             }

@@ -253,12 +253,16 @@ impl Frame<'_> {
                 }
                 let message = self.inspector.message.as_ref();
                 let message = message.filter(|_| !self.shows_frame);
+                let can_be_edited = message.is_some_and(MessagePage::can_be_edited);
                 let Some(number) = message.and_then(MessagePage::number) else {
                     return;
                 };
                 let palette = Palette::of(ui);
                 let place = RichText::new(format!("{number} / {}", self.newest));
                 ui.label(place.size(type_size::SMALL).color(palette.muted));
+                if !can_be_edited {
+                    return;
+                }
                 let right = Layout::right_to_left(egui::Align::Center);
                 ui.with_layout(right, |ui| {
                     // What sends is below the sheet: this is the one primary button.

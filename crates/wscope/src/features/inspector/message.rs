@@ -161,6 +161,12 @@ impl MessagePage {
         self.number
     }
 
+    /// Whether the composer can send something like it: no event, ping or pong.
+    pub fn can_be_edited(&self) -> bool {
+        let kind = self.message.message().kind;
+        self.number.is_some() && matches!(kind, Kind::Text | Kind::Binary)
+    }
+
     /// The name of the message in the log.
     pub fn seq(&self) -> u64 {
         self.message.message().seq.get()

@@ -55,6 +55,8 @@ const NARROW_DIRECTION: f32 = 28.0;
 const PRESENTED_NUMBER: f32 = 72.0;
 const PRESENTED_DIRECTION: f32 = 40.0;
 const PRESENTED_DELTA: f32 = 136.0;
+/// So much width the data of a presentation have at least, or other columns go.
+const PRESENTED_DATA: f32 = 240.0;
 
 /// How wide the columns are, in points. What is left is for the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,7 +152,8 @@ impl Columns {
             0.0,
             0.0,
         ];
-        let places = columns::place(all, widths, &[], 0.0);
+        let spare = [Column::Delta, Column::Number].map(Column::index);
+        let places = columns::place(all, widths, &spare, PRESENTED_DATA);
         Self { places }
     }
 

@@ -76,7 +76,11 @@ impl Menu<'_> {
         let one = self.one_message(asked);
         let resend = one.clone().and_then(|()| self.can_send.clone());
         item(ui, List::Resend(seq), resend);
-        item(ui, List::Edit(seq), one);
+        let edit = match asked.kind {
+            Kind::Ping | Kind::Pong => Err(T::NotEdited.say(language)),
+            _ => one,
+        };
+        item(ui, List::Edit(seq), edit);
         let compare = match asked.other {
             Some(_) => Ok(()),
             None => Err(T::NothingToCompare.say(language)),

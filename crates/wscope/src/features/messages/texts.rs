@@ -49,6 +49,7 @@ pub enum Text<'a> {
     FilterLikeTooltip,
     OneRowOnly,
     EventsAreNotSent,
+    NotEdited,
     TooMuchToCopy {
         limit: &'a str,
     },
@@ -196,6 +197,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::FilterLikeTooltip => "仅显示相同方向和类型的行；对于 JSON，还须具有相同的键".into(),
         T::OneRowOnly => "一次只能处理一条消息".into(),
         T::EventsAreNotSent => "连接事件不是消息".into(),
+        T::NotEdited => "输入框不能发送 ping 和 pong".into(),
         T::TooMuchToCopy { limit } => {
             format!("内容过多，无法复制：上限为 {limit}，请保存到文件").into()
         }
@@ -340,6 +342,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         }
         T::OneRowOnly => "Only one message at a time".into(),
         T::EventsAreNotSent => "Connection events are not messages".into(),
+        T::NotEdited => "The composer sends no pings and pongs".into(),
         T::TooMuchToCopy { limit } => {
             format!("Too much to copy: the limit is {limit}. Save it to a file instead").into()
         }

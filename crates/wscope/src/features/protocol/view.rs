@@ -120,7 +120,14 @@ impl ProtocolForm {
                     // It was made whole just now.
                     let fields = fields_of(&bytes).unwrap_or_default();
                     let more = |rest| page.say(T::MoreBytes(rest));
-                    frame_bits(ui, &bytes, &fields, &page.say(T::Drawing), more);
+                    frame_bits(
+                        ui,
+                        page.language,
+                        &bytes,
+                        &fields,
+                        &page.say(T::Drawing),
+                        more,
+                    );
                     ui.add_space(HEADING.0);
                     page.fields(ui, &fields);
                 } else {
@@ -261,7 +268,7 @@ impl Page {
                     };
                     ui.label(RichText::new(bits).monospace().size(12.0));
                     ui.label(
-                        RichText::new(short_name(&field.meaning))
+                        RichText::new(short_name(&field.meaning, self.language))
                             .monospace()
                             .small(),
                     );

@@ -35,6 +35,11 @@ pub enum Command {
     SaveAs,
     /// Make a script of what the list has, and open it.
     FromSession,
+    /// Start the echo server of the program, which scripts call `{{server}}`.
+    #[cfg(not(target_arch = "wasm32"))]
+    StartServer,
+    /// Let the person give this variable a value.
+    SetVariable(String),
     /// Put the caret at a line and a column, both from 1 on.
     GoTo(u32, u32),
 }
@@ -54,6 +59,9 @@ impl command::Command for Command {
             Self::Save => (T::Save, T::SaveTooltip, keys(Modifiers::COMMAND, Key::S)),
             Self::SaveAs => (T::SaveAs, T::SaveAsTooltip, None),
             Self::FromSession => (T::FromSession, T::FromSessionTooltip, None),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::StartServer => (T::StartServer, T::StartServerTooltip, None),
+            Self::SetVariable(name) => (T::SetVariable(name), T::SetVariableTooltip, None),
             Self::OpenRecent(_) | Self::OpenExample(_) | Self::GoTo(..) => return None,
         };
         Some(About {

@@ -2,7 +2,7 @@
 
 use egui::{Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder};
 use payload::visible::shortened;
-use script::{DiffLine, Failure, Sign};
+use script::{DiffLine, Failure, Problem, Sign};
 
 use crate::kit::button::{command_button, name, primary_style, styled_button};
 use crate::kit::field::is_being_typed;
@@ -47,6 +47,9 @@ pub struct View<'a> {
     pub presents: bool,
     /// Whether the whole page is scrolled, on a phone.
     pub is_narrow: bool,
+    /// Whether the program has an echo server that is not started. A page has none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub can_start_server: bool,
 }
 
 impl View<'_> {
@@ -148,6 +151,8 @@ impl View<'_> {
             let area = ScrollArea::vertical().auto_shrink(false);
             area.show(ui, |ui| {
                 self.result(ui, commands);
+                #[cfg(not(target_arch = "wasm32"))]
+                self.server_offer(ui, commands);
                 follow_focus(ui);
             });
         });
@@ -200,6 +205,17 @@ impl View<'_> {
         }
     }
 
+    /// A script that goes to the echo server of the program needs one that runs.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn server_offer(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let uses = |name: &str| self.sequence.text.contains(&format!("{{{{{name}}}}}"));
+        let is_wanted = self.can_start_server && (uses("server") || uses("host"));
+        if is_wanted && !self.sequence.is_running() {
+            ui.add_space(8.0);
+            command_button(ui, self.language, Command::StartServer, Ok(()), commands);
+        }
+    }
+
     fn trouble(&self, ui: &mut Ui, trouble: &Trouble, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let (line, column) = trouble.place();
@@ -217,6 +233,10 @@ impl View<'_> {
         if let Trouble::Script(error) = trouble {
             let excerpt = RichText::new(self.mask(&error.excerpt())).monospace();
             ui.add(Label::new(excerpt.color(palette.muted)).extend());
+            if let Problem::Unset { name, .. } = &error.problem {
+                let set = Command::SetVariable(name.clone());
+                command_button(ui, self.language, set, Ok(()), commands);
+            }
         }
         ui.add_space(6.0);
     }
@@ -246,8 +266,14 @@ impl View<'_> {
             ui.label(legend(T::Came, "+", palette.received));
         });
         ui.spacing_mut().item_spacing.y = 1.0;
-        for line in difference {
-            self.difference(ui, line);
+        // Of lines that changed together, first all that were expected, then all that came.
+        let is_changed = |line: &DiffLine| matches!(line.sign, Sign::Expected | Sign::Found);
+        for group in difference.chunk_by(|line, next| is_changed(line) && is_changed(next)) {
+            for came in [false, true] {
+                let block = group.iter();
+                let block = block.filter(|line| (line.sign == Sign::Found) == came);
+                block.for_each(|line| self.difference(ui, line));
+            }
         }
     }
 
@@ -266,7 +292,7 @@ impl View<'_> {
         };
         let text = format!("{sign} {}", self.mask(&line.text));
         let text = RichText::new(text).monospace().size(size).color(colour);
-        ui.add(Label::new(text).truncate());
+        ui.add(Label::new(text).wrap());
     }
 
     /// What there is to begin with.

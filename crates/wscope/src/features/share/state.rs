@@ -21,16 +21,33 @@ const FORMAT: Format = Format {
     compression: FileCompression::None,
 };
 
-/// The dialog.
-pub struct ShareForm {
+/// What is chosen and typed: it is there again when the dialog is opened again.
+pub struct Draft {
     pub(super) keep: Keep,
     /// The fields that a person has ticked or unticked, by their names in lower case.
     ticked: BTreeMap<String, bool>,
     pub(super) patterns: Lines,
     pub(super) paths: Lines,
+    pub(super) format: Format,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            keep: Keep::default(),
+            ticked: BTreeMap::new(),
+            patterns: Lines::default(),
+            paths: Lines::default(),
+            format: FORMAT,
+        }
+    }
+}
+
+/// The dialog.
+pub struct ShareForm {
+    pub(super) draft: Draft,
     /// Whether the first line that is no rule is to come into sight.
     pub(super) shows_problem: bool,
-    pub(super) format: Format,
     /// Of the preview, only rows in which something is replaced.
     pub(super) only_replaced: bool,
     pub(super) survey: Survey,
@@ -104,15 +121,11 @@ pub(super) fn path_problem(text: &str) -> Option<RuleError> {
 }
 
 impl ShareForm {
-    /// A form for this session, which begins to look through it.
-    pub fn new(source: Source, context: &Context) -> Self {
+    /// A form for this session, which begins to look through it, with what was chosen and typed the last time.
+    pub fn new(source: Source, draft: Draft, context: &Context) -> Self {
         Self {
-            keep: Keep::default(),
-            ticked: BTreeMap::new(),
-            patterns: Lines::default(),
-            paths: Lines::default(),
+            draft,
             shows_problem: false,
-            format: FORMAT,
             only_replaced: false,
             survey: Survey::begin(Arc::new(source), Choices::default(), context),
             shared: Arc::default(),
@@ -123,10 +136,10 @@ impl ShareForm {
     pub fn choices(&self) -> Choices {
         let fields = self.survey.fields();
         let mut choices = Choices {
-            keep: self.keep,
+            keep: self.draft.keep,
             fields: Vec::new(),
             public_fields: Vec::new(),
-            patterns: self.patterns.typed().collect(),
+            patterns: self.draft.patterns.typed().collect(),
         };
         for field in fields {
             match (self.is_ticked(field), field.has_credentials) {
@@ -136,33 +149,43 @@ impl ShareForm {
                 (true, true) | (false, false) => {}
             }
         }
-        choices.fields.extend(self.paths.typed());
+        choices.fields.extend(self.draft.paths.typed());
         choices
+    }
+
+    /// What is chosen and typed, when the dialog closes.
+    pub fn into_draft(self) -> Draft {
+        self.draft
     }
 
     /// Whether closing the dialog would lose what was chosen: not once the file is saved.
     pub fn would_lose(&self) -> bool {
-        let mut lines = self.patterns.lines.iter().chain(&self.paths.lines);
-        let is_chosen = self.keep != Keep::default()
-            || self.format != FORMAT
-            || !self.ticked.is_empty()
+        let mut lines = self
+            .draft
+            .patterns
+            .lines
+            .iter()
+            .chain(&self.draft.paths.lines);
+        let is_chosen = self.draft.keep != Keep::default()
+            || self.draft.format != FORMAT
+            || !self.draft.ticked.is_empty()
             || lines.any(|line| !line.text.is_empty());
         is_chosen && self.shared.lock().is_none()
     }
 
     /// In which format it is to be saved.
     pub fn chosen_format(&self) -> Format {
-        self.format
+        self.draft.format
     }
 
     /// Under which name it would be saved.
     pub fn file_name(&self) -> String {
-        let kind = match self.format.kind {
+        let kind = match self.draft.format.kind {
             FileKind::Session => "wscope.jsonl",
             FileKind::Har => "har",
             FileKind::Csv => "csv",
         };
-        let compression = match self.format.compression {
+        let compression = match self.draft.format.compression {
             FileCompression::None => "",
             FileCompression::Gzip => ".gz",
             FileCompression::Zstd => ".zst",
@@ -197,12 +220,12 @@ impl ShareForm {
 
     /// Whether the values of a field are to be replaced.
     pub(super) fn is_ticked(&self, field: &FieldName) -> bool {
-        let ticked = self.ticked.get(&field.name.to_lowercase());
+        let ticked = self.draft.ticked.get(&field.name.to_lowercase());
         ticked.copied().unwrap_or(field.seems_secret)
     }
 
     pub(super) fn tick(&mut self, name: &str, is_ticked: bool) {
-        self.ticked.insert(name.to_lowercase(), is_ticked);
+        self.draft.ticked.insert(name.to_lowercase(), is_ticked);
     }
 }
 

@@ -78,8 +78,8 @@ impl ShareForm {
                 self.fields(ui, language);
                 let wanted = self.first_problem().filter(|_| self.shows_problem);
                 let wanted = wanted.map(|(kinds, index)| (kinds.salt(), index));
-                lines(ui, language, &PATTERNS, &mut self.patterns, wanted);
-                lines(ui, language, &PATHS, &mut self.paths, wanted);
+                lines(ui, language, &PATTERNS, &mut self.draft.patterns, wanted);
+                lines(ui, language, &PATHS, &mut self.draft.paths, wanted);
                 self.shows_problem = false;
                 if rows.is_none() {
                     self.preview(ui, language, PREVIEW_ROWS[0].0);
@@ -109,16 +109,16 @@ impl ShareForm {
             } else if let Err(why) = usable
                 && self.survey.found().is_some()
             {
-                let why = RichText::new(why).color(colour);
-                ui.add(Label::new(why).truncate());
+                ui.add(Label::new(RichText::new(why).color(colour)).truncate());
             }
         });
     }
 
     /// The first expression that is none, if there is one: of which kind, and its number from 0 on.
     fn first_problem(&self) -> Option<(&'static Kinds, usize)> {
-        let pattern = self.patterns.problem_at().map(|index| (&PATTERNS, index));
-        pattern.or_else(|| self.paths.problem_at().map(|index| (&PATHS, index)))
+        let draft = &self.draft;
+        let pattern = draft.patterns.problem_at().map(|index| (&PATTERNS, index));
+        pattern.or_else(|| draft.paths.problem_at().map(|index| (&PATHS, index)))
     }
 
     fn usable(&self, language: Language) -> Usable {
@@ -137,7 +137,7 @@ impl ShareForm {
 
     fn kept(&mut self, ui: &mut Ui, language: Language) {
         heading(ui, &T::Kept.say(language));
-        let keep = &mut self.keep;
+        let keep = &mut self.draft.keep;
         ui.horizontal_wrapped(|ui| {
             let sent = ui.checkbox(&mut keep.sent, T::Sent.say(language));
             focus_when_it_appears(&sent);
@@ -278,9 +278,9 @@ impl ShareForm {
             let height = sizes::control(ui);
             let kinds = kinds.map(|(value, name)| segment(value, name));
             let title = T::Format.say(language);
-            let kind = self.format.kind;
+            let kind = self.draft.format.kind;
             let chosen = segments(ui, "share-format", &title, height, kind, &kinds);
-            self.format.kind = chosen.unwrap_or(kind);
+            self.draft.format.kind = chosen.unwrap_or(kind);
             let title = T::Compression.say(language);
             let compressions = compressions.map(|(value, name)| segment(value, name));
             // What it is called stays beside it.
@@ -290,7 +290,7 @@ impl ShareForm {
                 ui.end_row();
             }
             ui.label(title.clone());
-            let compression = self.format.compression;
+            let compression = self.draft.format.compression;
             let chosen = segments(
                 ui,
                 "share-compression",
@@ -299,7 +299,7 @@ impl ShareForm {
                 compression,
                 &compressions,
             );
-            self.format.compression = chosen.unwrap_or(compression);
+            self.draft.format.compression = chosen.unwrap_or(compression);
         });
     }
 

@@ -1,7 +1,7 @@
 //! The plot of a value over time.
 
-use egui::{TextStyle, Ui};
-use egui_plot::{GridMark, Line, Plot};
+use egui::{Color32, Pos2, Stroke, TextStyle, Ui};
+use egui_plot::{GridMark, Line, Plot, PlotPoint};
 use session::watch::{Point, Series};
 
 use crate::kit::format::short_duration;
@@ -10,6 +10,8 @@ use crate::kit::tool_row::text_width;
 
 /// Height of a plot, in points.
 const HEIGHT: f32 = 80.0;
+/// Width of its line, in points.
+const WIDTH: f32 = 1.5;
 /// Width that the numbers beside it have, in points, so that plots below each other begin alike.
 const NUMBERS: f32 = 64.0;
 /// At least so much of the plot is free beside the last value.
@@ -51,9 +53,9 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
         value: last,
         step_size: last,
     }];
-    let line = Line::new(title.to_owned(), points)
-        .color(palette.websocket)
-        .width(1.5)
+    // It gives the plot its range; a line with sharp corners would be filled there.
+    let line = Line::new(title.to_owned(), points.clone())
+        .color(Color32::TRANSPARENT)
         .allow_hover(false);
     ui.visuals_mut().override_text_color = Some(palette.muted);
     // The time of the last value stands around its place, and may reach beyond the plot.
@@ -79,7 +81,17 @@ pub(super) fn plot(ui: &mut Ui, title: &str, series: &Series) {
     if low == high {
         plot = plot.include_y(low - flat).include_y(high + flat);
     }
-    plot.show(ui, |plot| plot.line(line));
+    let shown = plot.show(ui, |plot| plot.line(line));
+    let place = |[seconds, value]: [f64; 2]| {
+        let point = PlotPoint::new(seconds, value);
+        shown.transform.position_from_point(&point)
+    };
+    let places: Vec<Pos2> = points.into_iter().map(place).collect();
+    let stroke = Stroke::new(WIDTH, palette.websocket);
+    let painter = ui.painter().with_clip_rect(*shown.transform.frame());
+    for pair in places.windows(2) {
+        painter.line_segment([pair[0], pair[1]], stroke);
+    }
 }
 
 /// A time at the axis.

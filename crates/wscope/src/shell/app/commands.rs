@@ -19,6 +19,7 @@ use crate::shell::app::panes::zoom;
 use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
+use crate::shell::pane::Pane;
 use crate::shell::texts::Text;
 use session::Query;
 
@@ -123,7 +124,13 @@ impl App {
             Command::ExplainProtocol => self.pages.show(Page::Protocol),
             Command::ShowPage(page) => self.pages.show(page),
             Command::ClosePage(page) => self.close_page(page),
-            Command::OpenOptions => tab.inspector.open(inspector::Page::Settings),
+            Command::OpenOptions => {
+                tab.inspector.open(inspector::Page::Settings);
+                // By a key, it is what the keys are for next.
+                if context.memory(egui::Memory::focused).is_some() {
+                    self.focus_on(Pane::Inspector.id());
+                }
+            }
             Command::OpenPalette => self.open_palette(context),
             Command::Present(_) => self.presents = !self.presents,
             Command::Zoom(way) => zoom(way, context),
@@ -136,6 +143,8 @@ impl App {
             Command::AskRecord => self.ask_record(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::StopRecording => tab.session.stop_recording(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::RunServer(starts) => self.run_server(starts),
             #[cfg(not(target_arch = "wasm32"))]
             Command::ShareSession => self.ask_share_session(context),
             #[cfg(target_arch = "wasm32")]

@@ -155,7 +155,9 @@ impl App {
         let offered = RefCell::new(Vec::new());
         let notice = self.notice.as_ref();
         let is_told = Cell::new(false);
-        let summary = |ui: &mut Ui| match notice.filter(|notice| notice.fits(ui, language)) {
+        let summary = |ui: &mut Ui| match notice
+            .filter(|notice| notice.fits(ui, language, ui.available_width()))
+        {
             Some(notice) => {
                 is_told.set(true);
                 notice.show_with_offer(ui, language, &mut offered.borrow_mut());

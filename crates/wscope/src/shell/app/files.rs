@@ -124,8 +124,11 @@ impl App {
     pub(super) fn ask_share_session(&mut self, context: &Context) {
         let tab = self.tabs.current();
         let source = SessionSource::of(tab).into_shared();
-        let form = ShareForm::new(source, context);
         let tab = tab.id;
+        let drafts = &mut self.dialogs.share_drafts;
+        drafts.retain(|draft, _| self.tabs.iter().any(|tab| tab.id == *draft));
+        let draft = drafts.remove(&tab).unwrap_or_default();
+        let form = ShareForm::new(source, draft, context);
         self.dialogs.open(Dialog::Share);
         self.dialogs.share = Some(Sharing { form, tab });
     }

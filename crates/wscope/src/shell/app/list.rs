@@ -43,8 +43,9 @@ impl App {
         let (tools, rest) = layout
             .list
             .split_top_bottom_at_y(layout.list.top() + layout.toolbar);
-        // On a phone the three columns explain themselves.
-        let has_header = !layout.is_narrow && !self.presents;
+        // On a phone the three columns explain themselves; the sides of the diagram do not.
+        let is_flow = self.tabs.current().shows_flow();
+        let has_header = (!layout.is_narrow || is_flow) && !self.presents;
         let header = if has_header { HEADER } else { 0.0 };
         let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
         #[cfg(not(target_arch = "wasm32"))]
@@ -66,7 +67,7 @@ impl App {
         if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
-                self.list_header(ui);
+                self.list_header(ui, layout.is_narrow);
             });
             line_below(ui, header);
         }
@@ -142,13 +143,17 @@ impl App {
         self.commands.extend(actions.into_iter().map(Command::from));
     }
 
-    fn list_header(&mut self, ui: &Ui) {
+    fn list_header(&mut self, ui: &Ui, is_narrow: bool) {
         if self.shows_frames() {
             return self.frames_header(ui);
         }
         if self.tabs.current().shows_flow() && !self.presents {
             let language = self.language;
-            return FlowHeader { language }.show(ui);
+            let header = FlowHeader {
+                language,
+                is_narrow,
+            };
+            return header.show(ui);
         }
         let header = Header {
             language: self.language,

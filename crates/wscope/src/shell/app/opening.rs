@@ -69,14 +69,16 @@ impl App {
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open && index != current && !is_asked {
                 let tab = self.tabs.iter().nth(index);
-                let tab = tab.filter(|tab| tab.unsaved().is_empty());
+                // One that shows a file is not connected beside that.
+                let tab = tab.filter(|tab| tab.unsaved().is_empty() && !tab.is_opened_again());
                 if let Some(id) = tab.map(|tab| tab.id) {
                     self.connect_beside(id);
                 }
             }
         }
+        #[cfg(not(target_arch = "wasm32"))]
         if !is_asked && self.tabs.current().is_opened_again() {
-            // It shows its file.
+            self.notice = self.tabs.current().tell_unconnected(self.language);
             return;
         }
         if !is_asked && !self.tabs.current().unsaved().is_empty() {

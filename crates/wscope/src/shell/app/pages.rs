@@ -12,6 +12,7 @@ use crate::kit::page::Page;
 use crate::kit::room::{follow_focus, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, strong};
 use crate::shell::app::App;
+use crate::shell::app::telling::STATUS_MARGIN;
 use crate::shell::command::Command;
 use crate::shell::layout::Layout;
 use crate::shell::page_tab;
@@ -58,13 +59,14 @@ impl App {
                 self.page_body(ui, page, false);
             }
         });
-        if layout.status.is_none() && !is_told && !self.presents {
+        let tells_over = self.tells_over(ui, layout.status);
+        if tells_over && !is_told && !self.presents {
             self.tell_over(ui, body);
         }
         if let Some(status) = layout.status {
-            let margin = Margin::symmetric(12, 0);
+            let margin = Margin::symmetric(STATUS_MARGIN as i8, 0);
             part(ui, "status", status, palette.surface, margin, |ui| {
-                self.status_bar(ui);
+                self.status_bar(ui, !tells_over);
             });
             line_above(ui, status);
         }
@@ -91,7 +93,11 @@ impl App {
                 let title = title.color(Palette::of(ui).muted);
                 ui.add(Label::new(title).truncate());
             }
-            if let Some(notice) = self.notice.as_ref().filter(|it| it.fits(ui, language)) {
+            if let Some(notice) = self
+                .notice
+                .as_ref()
+                .filter(|it| it.fits(ui, language, ui.available_width()))
+            {
                 is_told = true;
                 notice.show_with_offer(ui, language, &mut self.commands);
             }

@@ -17,8 +17,8 @@ use crate::features::scenarios::Offer;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::features::watch;
 use crate::features::{
-    composer, connection_settings, connections, frames, latency, messages, polling, scenarios,
-    sequences, sidebar,
+    composer, connection_settings, connections, frames, inspector, latency, messages, polling,
+    scenarios, sequences, sidebar,
 };
 use crate::kit::command::{self, Command as _};
 use crate::kit::icon::Icon;
@@ -39,6 +39,9 @@ const HELP: [(Icon, Command); 3] = [
     (Icon::Scale, Command::Polling(polling::Command::Show(true))),
     (Icon::Timer, Command::Latency(latency::Command::Show(true))),
 ];
+
+/// Its button stands beside a message, and has a short word.
+const COMPARE: Command = Command::Inspector(inspector::Command::Compare(true));
 
 impl App {
     /// Shows the palette if it is open, and does what was chosen in it.
@@ -80,20 +83,24 @@ impl App {
             let why_not = why_not(&command).filter(|_| !is_possible);
             if is_possible || why_not.is_some() {
                 let is_usual = index < USUAL;
+                #[cfg(not(target_arch = "wasm32"))]
+                let is_comparison = command == COMPARE;
                 let mut entry = of_command(ui, Group::Commands, icon, command, is_usual);
+                #[cfg(not(target_arch = "wasm32"))]
+                if let (Some(entry), true) = (&mut entry, is_comparison) {
+                    [entry.en, entry.zh] = in_both(|language| Text::CompareMessages.say(language));
+                }
                 if let (Some(entry), Some(why)) = (&mut entry, why_not) {
                     entry.end = End::WhyNot(why.say(self.language).into_owned());
                 }
                 entries.extend(entry);
             }
         }
-        let tab = self.tabs.current();
-        let selected = tab.list.selected().filter(|_| !tab.frames.is_shown());
-        for (icon, command) in selected.into_iter().flat_map(of_row) {
-            entries.extend(of_command(ui, Group::Commands, icon, command, false));
-        }
+        self.add_rows(ui, &mut entries);
         #[cfg(not(target_arch = "wasm32"))]
-        for (icon, command) in commands::of_conversation(tab.conversation_state.choices.hides()) {
+        let hides = self.tabs.current().conversation_state.choices.hides();
+        #[cfg(not(target_arch = "wasm32"))]
+        for (icon, command) in commands::of_conversation(hides) {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
         #[cfg(not(target_arch = "wasm32"))]
@@ -105,6 +112,7 @@ impl App {
         for (icon, command) in commands::of_watched()
             .into_iter()
             .chain([commands::READ_AGAIN])
+            .chain(commands::SERVER)
         {
             if self.is_possible(&command, ui) {
                 entries.extend(of_command(ui, Group::Commands, icon, command, false));
@@ -118,6 +126,22 @@ impl App {
             entries.extend(of_command(ui, Group::Help, icon, command, true));
         }
         entries
+    }
+
+    /// What can be done with the row that is selected, or with two of them; without one it says so.
+    fn add_rows(&self, ui: &Ui, entries: &mut Vec<Entry<Command>>) {
+        let tab = self.tabs.current();
+        if tab.frames.is_shown() {
+            return;
+        }
+        let row = tab.list.selected();
+        for (icon, command) in of_row(row.unwrap_or_default()) {
+            let mut entry = of_command(ui, Group::Commands, icon, command, false);
+            if let (Some(entry), None) = (&mut entry, row) {
+                entry.end = End::WhyNot(Text::SelectRow.say(self.language).into_owned());
+            }
+            entries.extend(entry);
+        }
     }
 
     /// Whether a command would do something now.
@@ -184,6 +208,13 @@ impl App {
             Command::AskCloseWith => tab.session.can_close_with(),
             Command::ShareSession
             | Command::ConnectionSettings(connection_settings::Command::EditRules) => !IN_BROWSER,
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::RunServer(true) => self.server.startable().is_some(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::RunServer(false) => self.server.is_on(),
+            Command::Messages(messages::Command::Export(_)) => {
+                tab.kept() > 0 && !tab.frames.is_shown()
+            }
             Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
             Command::StopRecording => tab.is_recording(),
             Command::CancelOpening => !self.opening.is_empty(),
@@ -348,6 +379,7 @@ fn why_not(command: &Command) -> Option<Text<'static>> {
         // A page sends no pings at all.
         Command::Ping => (!IN_BROWSER).then_some(Text::PingNeedsDetails),
         Command::AskCloseWith => Some(Text::CloseNeedsDetails),
+        command if *command == COMPARE => Some(Text::SelectRow),
         _ => None,
     }
 }

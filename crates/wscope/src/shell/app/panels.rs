@@ -15,6 +15,7 @@ use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, sizes};
 use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
+use crate::shell::app::telling::STATUS_MARGIN;
 use crate::shell::banner::Banner;
 use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, Wanted};
@@ -72,8 +73,9 @@ impl App {
                 self.inspector_part(ui, &layout);
                 return self.tell_over(ui, place);
             }
+            let beside = if layout.is_narrow { MARGIN } else { 24 };
             let margin = if self.presents {
-                Margin::symmetric(24, 12)
+                Margin::symmetric(beside, 12)
             } else {
                 Margin::same(MARGIN)
             };
@@ -86,17 +88,18 @@ impl App {
             ui.push_id("banner", |ui| self.banner(ui, &layout));
             self.inspector_part(ui, &layout);
             let is_told = self.composer_part(ui, &layout);
-            if layout.status.is_none() && !is_told && !self.presents {
+            let tells_over = self.tells_over(ui, layout.status);
+            if tells_over && !is_told && !self.presents {
                 self.tell_over(ui, layout.list);
             }
             if let Some(keys) = layout.keys {
-                let margin = Margin::symmetric(24, 0);
+                let margin = Margin::symmetric(beside, 0);
                 part(ui, "keys", keys, surface, margin, |ui| self.keys_line(ui));
             }
             if let Some(status) = layout.status {
-                let margin = Margin::symmetric(12, 0);
+                let margin = Margin::symmetric(STATUS_MARGIN as i8, 0);
                 part(ui, "status", status, surface, margin, |ui| {
-                    self.status_bar(ui);
+                    self.status_bar(ui, !tells_over);
                 });
                 line_above(ui, status);
             }
@@ -171,6 +174,8 @@ impl App {
             lacks_heartbeats: tab.lacks_heartbeats(),
             is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
             built_in_server: server.filter(|url| !failed.starts_with(url)),
+            #[cfg(not(target_arch = "wasm32"))]
+            lacks_server: self.lacks_server(failed),
             is_narrow: layout.is_narrow,
             is_folded: tab.is_banner_folded,
         };
@@ -241,7 +246,7 @@ impl App {
         }
     }
 
-    pub(super) fn status_bar(&mut self, ui: &mut Ui) {
+    pub(super) fn status_bar(&mut self, ui: &mut Ui, tells: bool) {
         let now = now();
         let tab = self.tabs.current();
         let snapshot = tab.session.snapshot();
@@ -277,7 +282,7 @@ impl App {
             built_in_server: self.built_in_server.as_deref(),
             recording: tab.file_recording(),
             link: tab.session.link(),
-            notice: self.notice.as_ref(),
+            notice: self.notice.as_ref().filter(|_| tells),
             shows_chart: self.settings.shows_chart,
         };
         bar.show(ui, &mut self.commands);

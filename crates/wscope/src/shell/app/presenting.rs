@@ -10,6 +10,7 @@ use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::last_keys::LastKeys;
+use crate::shell::layout::NARROW;
 use crate::shell::texts::Text;
 
 /// Keys that are told though nothing is held with them: they are no text.
@@ -73,7 +74,13 @@ impl App {
     /// The line below the composer: the last keys, and how to leave.
     pub(super) fn keys_line(&mut self, ui: &mut Ui) {
         let (language, palette) = (self.language, Palette::of(ui));
-        let text = |text: &str| RichText::new(text).size(type_size::TITLE);
+        // On a phone it is one line of text, and the key to leave is in the tooltip.
+        let is_narrow = ui.max_rect().width() < NARROW;
+        let size = match is_narrow {
+            true => type_size::BODY,
+            false => type_size::TITLE,
+        };
+        let text = |text: &str| RichText::new(text).size(size);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let leave = Command::Present(false);
             let about = leave.about(language);
@@ -83,7 +90,8 @@ impl App {
             let button = Button::new(caption).frame_when_inactive(false);
             let response = styled_button(ui, language, leave, button, Ok(()), &mut self.commands);
             name(&response, &words);
-            if let Some(keys) = about.and_then(|about| about.shortcut) {
+            let shortcut = about.and_then(|about| about.shortcut);
+            if let Some(keys) = shortcut.filter(|_| !is_narrow) {
                 let keys = keys_of(ui.ctx(), &keys);
                 key_caps(ui, &keys);
             }

@@ -11,7 +11,9 @@ use crate::kit::save::{ending_of, with_ending};
 use crate::shell::app::App;
 use crate::shell::dialogs::save_form::{Purpose, Stage};
 use crate::shell::notice::Notice;
+use crate::shell::opening_file::stored_path;
 use crate::shell::session_export::FILE_NAME;
+use crate::shell::settings::StoredFile;
 use crate::shell::tab::Tab;
 use crate::shell::texts::Text;
 
@@ -80,7 +82,10 @@ impl App {
                 RecordError::AlreadyFollowed => {
                     Text::AlreadyRecorded.say(self.language).into_owned()
                 }
-            })
+            })?;
+        let path = stored_path(&path.to_owned());
+        tab.recorded = path.map(|path| StoredFile { path, session: 0 });
+        Ok(())
     }
 
     /// Records into a file that was named when the program was started. A name without an ending gets one, as in the dialog.

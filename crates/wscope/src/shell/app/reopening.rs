@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use session::files::{Header, Record};
 
+use crate::features::connection_settings::form::Unsaved;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
 use crate::shell::app::opening::{session_of_record, without_query};
@@ -86,7 +87,9 @@ impl App {
             let whole = header.address.clone().unwrap_or_default();
             let mut filled = Tab::new(tab.id, session, whole.clone(), text);
             filled.restore(stored);
-            if without_query(&whole) == filled.address {
+            // A recording has a query without its secrets.
+            let is_whole = !filled.unsaved().contains(&Unsaved::Query);
+            if is_whole && without_query(&whole) == filled.address {
                 filled.address = whole;
             }
             filled.from_file = Some(FromFile {

@@ -220,6 +220,14 @@ impl App {
         address
     }
 
+    /// Lets the person give a variable a value, in the environment that is chosen or in a new one.
+    pub(super) fn ask_variable(&mut self, name: &str) {
+        let environment = format!("{} 1", connections::Text::Environment.say(self.language));
+        let saved = &mut self.settings.connections;
+        let index = saved.place_of_variable(name, &environment);
+        self.side.saved.environments.open_at(index);
+    }
+
     /// Adds one, and lets the person name it.
     fn add_item(&mut self, item: Item) -> Option<u64> {
         let name = item.name.clone();

@@ -59,6 +59,9 @@ impl App {
             C::Save => self.save_sequence(context),
             C::SaveAs => self.ask_save_sequence(),
             C::FromSession => self.sequence_of_session(),
+            #[cfg(not(target_arch = "wasm32"))]
+            C::StartServer => self.run_server(true),
+            C::SetVariable(name) => self.ask_variable(&name),
             C::GoTo(line, column) => go_to(context, sequence, line, column),
         }
     }
@@ -397,6 +400,8 @@ impl App {
             sequence: &mut self.sequences.sequence,
             presents: self.presents,
             is_narrow,
+            #[cfg(not(target_arch = "wasm32"))]
+            can_start_server: self.server.startable().is_some(),
         };
         let mut commands = Vec::new();
         if is_form {

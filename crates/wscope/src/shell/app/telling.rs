@@ -10,10 +10,13 @@ use crate::kit::icon::Icon;
 use crate::kit::theme::{Palette, sizes};
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
+use crate::shell::status_bar::BAD_SHARE;
 use crate::shell::texts::Text;
 
 /// Space around it, in points.
 const AROUND: f32 = 8.0;
+/// Space beside the status line.
+pub(super) const STATUS_MARGIN: f32 = 12.0;
 /// Space around its words.
 const PADDING: f32 = 8.0;
 /// So many lines of it are shown: a path of usual length has room.
@@ -22,6 +25,16 @@ const ROWS: usize = 5;
 const TIME_S: f64 = 8.0;
 
 impl App {
+    /// Whether what was done or not is told over the window: there is no status line, or its reason has no room in that.
+    pub(super) fn tells_over(&self, ui: &Ui, status: Option<Rect>) -> bool {
+        let Some(status) = status else {
+            return true;
+        };
+        let width = (status.width() - 2.0 * STATUS_MARGIN) * BAD_SHARE;
+        let notice = self.notice.as_ref().filter(|notice| notice.is_bad);
+        notice.is_some_and(|notice| !notice.fits(ui, self.language, width))
+    }
+
     /// Tells it over the lower edge of `part`, until it is closed or something else is told. Nothing moves.
     pub(super) fn tell_over(&mut self, ui: &mut Ui, part: Rect) {
         let id = Id::unique("told-over");

@@ -124,6 +124,10 @@ impl Tab {
             C::CompareParameters => {
                 !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()
             }
+            C::Edit => {
+                let message = self.inspector.message();
+                self.shows_message() && message.is_some_and(MessagePage::can_be_edited)
+            }
             _ => self.shows_message(),
         }
     }

@@ -158,7 +158,8 @@ impl Tab {
         };
         let text = std::str::from_utf8(&message);
         let content = match (message.message().kind, text) {
-            (Kind::Event, _) => return,
+            // The composer sends no pings and no pongs.
+            (Kind::Event | Kind::Ping | Kind::Pong, _) => return,
             (Kind::Text, Ok(text)) => Content::Text(text.to_owned()),
             _ => Content::Binary(message.to_vec()),
         };

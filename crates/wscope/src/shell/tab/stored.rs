@@ -12,6 +12,8 @@ use crate::shell::notice::Notice;
 use crate::shell::public_address::public_address;
 use crate::shell::settings::StoredTab;
 use crate::shell::tab::Tab;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::texts::Text;
 
 impl Tab {
     /// What of it is kept, if anything is.
@@ -47,11 +49,9 @@ impl Tab {
                 address
             },
             // One that was left alone is as it was.
-            // One that shows a file is not connected beside that.
-            was_open: !self.is_opened_again()
-                && (self.phase() != connection::Phase::Idle
-                    || self.awaited.is_some()
-                    || (is_undialled && self.was_open)),
+            was_open: self.phase() != connection::Phase::Idle
+                || self.awaited.is_some()
+                || (is_undialled && self.was_open),
             form: self.form.to_stored(),
             unsaved,
             saved: self.saved,
@@ -59,7 +59,7 @@ impl Tab {
             #[cfg(not(target_arch = "wasm32"))]
             watched: self.watched_to_store(),
             #[cfg(not(target_arch = "wasm32"))]
-            file: self.file.clone(),
+            file: self.shown_file().cloned(),
         })
     }
 
@@ -99,5 +99,15 @@ impl Tab {
         let text = connection_settings::Text::NotConnected(&self.unsaved);
         (!self.unsaved.is_empty())
             .then(|| Notice::bad(text.say(language)).with(Command::OpenOptions))
+    }
+
+    /// Says why a tab that was connected shows its file instead, and how it connects again.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(in crate::shell) fn tell_unconnected(&self, language: Language) -> Option<Notice> {
+        if !self.was_open {
+            return None;
+        }
+        let shown = || Notice::good(Text::ShowsFile.say(language)).with(Command::Connect);
+        self.tell_unsaved(language).or_else(|| Some(shown()))
     }
 }

@@ -134,6 +134,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
                 .into()
         }
         T::StopRecording => "Stop recording".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ShowsFile => "Not connected: the list is shown from its file. Connect continues the list; the file stays as it is".into(),
         T::StopRecordingTooltip => "Write no more to the file; the list stays as it is".into(),
         T::RecordQuestion { elsewhere: 0 } => {
             "Record this list and everything that arrives to".into()
@@ -192,6 +194,21 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::StatusRate(rate) => format!("{} msg/s", count(rate)).into(),
         T::BuiltInServer { url } => format!("Built-in echo server {url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServer => "Stop the echo server".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServerTooltip => "Close its connections and stop listening".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStarted { url } => format!("Echo server started at {url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStopped => "Echo server stopped".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerNotStarted { why } => format!("Echo server not started: {why}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerInUse { address } => format!("Echo server not started: something listens at {address} already").into(),
+        T::SelectRow => "Select a message in the list first".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::CompareMessages => "Compare messages (diff)".into(),
         T::BuiltInServerTooltip => {
             "No server was listening at this address, so wscope started its own echo server there"
                 .into()

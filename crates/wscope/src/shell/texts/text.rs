@@ -128,6 +128,8 @@ pub enum Text<'a> {
     AskRecordTooltip,
     StopRecording,
     StopRecordingTooltip,
+    #[cfg(not(target_arch = "wasm32"))]
+    ShowsFile,
     RecordQuestion {
         elsewhere: u64,
     },
@@ -210,6 +212,27 @@ pub enum Text<'a> {
         url: &'a str,
     },
     BuiltInServerTooltip,
+    #[cfg(not(target_arch = "wasm32"))]
+    StopServer,
+    #[cfg(not(target_arch = "wasm32"))]
+    StopServerTooltip,
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerStarted {
+        url: &'a str,
+    },
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerStopped,
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerNotStarted {
+        why: &'a str,
+    },
+    #[cfg(not(target_arch = "wasm32"))]
+    ServerInUse {
+        address: &'a str,
+    },
+    SelectRow,
+    #[cfg(not(target_arch = "wasm32"))]
+    CompareMessages,
     KeysLogged,
     KeysLoggedTooltip {
         file: &'a str,

@@ -127,6 +127,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "收到的一切立即写入 *.wscope.jsonl 文件，内存放不下的消息仍留在列表中".into()
         }
         T::StopRecording => "停止录制".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ShowsFile => "未连接：列表内容来自文件。连接后列表会继续，文件保持不变".into(),
         T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
         T::RecordQuestion { elsewhere: 0 } => "将此列表以及之后收到的一切录制到".into(),
         T::RecordQuestion { elsewhere } => format!(
@@ -172,6 +174,23 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::StatusRate(rate) => format!("{} 条/秒", count(rate)).into(),
         T::BuiltInServer { url } => format!("内置回声服务器 {url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServer => "停止回声服务器".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StopServerTooltip => "关闭其所有连接并停止监听".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStarted { url } => format!("回声服务器已启动：{url}").into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerStopped => "回声服务器已停止".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerNotStarted { why } => {
+            format!("回声服务器未能启动：{}", os_reason(why)).into()
+        },
+        #[cfg(not(target_arch = "wasm32"))]
+        T::ServerInUse { address } => format!("回声服务器未启动：{address} 已有程序监听").into(),
+        T::SelectRow => "请先在列表中选择一条消息".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::CompareMessages => "比较消息（diff）".into(),
         T::BuiltInServerTooltip => {
             "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
         }

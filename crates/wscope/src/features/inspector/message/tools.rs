@@ -88,7 +88,7 @@ impl MessagePage {
         let before = commands.len();
         let compare = Command::Compare(shown.held.is_none());
         command_button(ui, language, compare, Ok(()), commands);
-        if self.number.is_some() {
+        if self.can_be_edited() {
             command_button(ui, language, Command::Edit, Ok(()), commands);
         }
         if let Some(on_wire) = shown.on_wire {

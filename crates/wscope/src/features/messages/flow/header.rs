@@ -18,6 +18,8 @@ const EDGE: f32 = 4.0;
 pub struct FlowHeader {
     /// The language to speak.
     pub language: Language,
+    /// Whether the window is as narrow as a phone.
+    pub is_narrow: bool,
 }
 
 impl FlowHeader {
@@ -25,7 +27,7 @@ impl FlowHeader {
     pub fn show(&self, ui: &Ui) {
         let palette = Palette::of(ui);
         let area = ui.max_rect();
-        let lines = Lifelines::new(area.x_range(), false, false);
+        let lines = Lifelines::new(area.x_range(), self.is_narrow, false);
         let time = Text::Time.say(self.language);
         let small = FontId::proportional(type_size::SMALL);
         let at = area.left_center() + PADDING;

@@ -32,6 +32,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::SaveTooltip => "Save the script to its file".into(),
         T::SaveAs => "Save sequence as…".into(),
         T::SaveAsTooltip => "Save the script to another file".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StartServer => "Start the echo server".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StartServerTooltip => "Scripts reach it as {{server}}".into(),
+        T::SetVariable(name) => format!("Set {name}…").into(),
+        T::SetVariableTooltip => "Give the variable a value in the environment".into(),
         T::FromSession => "Save as test…".into(),
         T::FromSessionTooltip => {
             "Make a test script of what was recorded: what was sent is sent, what came is expected".into()

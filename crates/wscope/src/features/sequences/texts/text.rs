@@ -31,7 +31,16 @@ pub enum Text<'a> {
     SaveAsTooltip,
     FromSession,
     FromSessionTooltip,
-    Made { left_out: u64, variables: usize },
+    #[cfg(not(target_arch = "wasm32"))]
+    StartServer,
+    #[cfg(not(target_arch = "wasm32"))]
+    StartServerTooltip,
+    SetVariable(&'a str),
+    SetVariableTooltip,
+    Made {
+        left_out: u64,
+        variables: usize,
+    },
     NothingToMake,
     Added,
     NotAdded,
@@ -57,8 +66,14 @@ pub enum Text<'a> {
     Passed(usize),
     Stopped(usize),
     Skipped(&'a str),
-    Running { passed: usize, line: u32 },
-    Waiting { passed: usize, line: u32 },
+    Running {
+        passed: usize,
+        line: u32,
+    },
+    Waiting {
+        passed: usize,
+        line: u32,
+    },
     Basics,
     BasicsAbout,
     Rooms,
@@ -69,8 +84,14 @@ pub enum Text<'a> {
     NetworkAbout,
     Protocol,
     ProtocolAbout,
-    NotOpened { name: &'a str, why: &'a str },
-    TooLong { name: &'a str, limit: usize },
+    NotOpened {
+        name: &'a str,
+        why: &'a str,
+    },
+    TooLong {
+        name: &'a str,
+        limit: usize,
+    },
     NotUtf8,
     NoDialog,
     Replaced,

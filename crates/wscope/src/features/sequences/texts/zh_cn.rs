@@ -29,6 +29,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::SaveTooltip => "将脚本保存到其文件".into(),
         T::SaveAs => "序列另存为…".into(),
         T::SaveAsTooltip => "将脚本保存到另一个文件".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StartServer => "启动回声服务器".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        T::StartServerTooltip => "脚本中用 {{server}} 表示它的地址".into(),
+        T::SetVariable(name) => format!("设置 {name}…").into(),
+        T::SetVariableTooltip => "在环境中设置该变量的值".into(),
         T::FromSession => "保存为测试…".into(),
         T::FromSessionTooltip => {
             "根据记录生成测试脚本：发送过的照样发送，收到过的作为期望".into()

@@ -42,7 +42,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             Known::Credential(Credential::Protocol) => "Credentials in decoded messages".into(),
             Known::Credential(Credential::Text) => "Credentials in headers and addresses".into(),
             Known::Credential(Credential::WebToken) => "JSON Web Tokens".into(),
-            Known::Field(field) => format!("JSON field “{field}”").into(),
+            Known::Field(field) => format!("Field “{field}”").into(),
             Known::Pattern(pattern) => format!("Pattern “{pattern}”").into(),
         },
         T::ValuesInPlaces { values, places } => format!(
@@ -56,8 +56,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             counted(messages, "message", "messages")
         )
         .into(),
-        T::Fields => "JSON fields to replace".into(),
-        T::NoFields => "No message has JSON fields".into(),
+        T::Fields => "Fields to replace (JSON and decoded messages)".into(),
+        T::NoFields => "No message has fields, in JSON or decoded".into(),
         T::FieldCount(number) => format!("{} ×", count(number)).into(),
         T::MoreFields => "There are more fields than can be listed: name others with a JSONPath".into(),
         T::Patterns => "Also replace what matches (regular expressions)".into(),

@@ -41,7 +41,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             Known::Credential(Credential::Protocol) => "解码后的消息中的凭据".into(),
             Known::Credential(Credential::Text) => "请求头和地址中的凭据".into(),
             Known::Credential(Credential::WebToken) => "JSON Web Token".into(),
-            Known::Field(field) => format!("JSON 字段“{field}”").into(),
+            Known::Field(field) => format!("字段“{field}”").into(),
             Known::Pattern(pattern) => format!("表达式“{pattern}”").into(),
         },
         T::ValuesInPlaces { values, places } => {
@@ -50,8 +50,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Unsearched(messages) => {
             format!("省略了 {} 条无法去除机密的消息", count(messages)).into()
         }
-        T::Fields => "要替换的 JSON 字段".into(),
-        T::NoFields => "消息中没有 JSON 字段".into(),
+        T::Fields => "要替换的字段（JSON 和解码后的消息）".into(),
+        T::NoFields => "JSON 和解码后的消息中都没有字段".into(),
         T::FieldCount(number) => format!("{} ×", count(number)).into(),
         T::MoreFields => "字段过多，无法全部列出：其余字段请用 JSONPath 指定".into(),
         T::Patterns => "同时替换匹配的内容（正则表达式）".into(),

@@ -11,6 +11,7 @@ use connection::{
 use crate::IN_BROWSER;
 use crate::kit::event_texts::fragments::{codes, declared, first_line, flags, list, tls_version};
 use crate::kit::format::{count as number_of, duration, limit, size};
+use crate::kit::os_reason::os_reason;
 use payload::visible::visible;
 use wire::close_code;
 
@@ -241,7 +242,11 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!("TCP：{detail}：{address}（{}）", duration(*micros)),
+        } => format!(
+            "TCP：{}：{address}（{}）",
+            os_reason(detail),
+            duration(*micros)
+        ),
         Step::Reached { address, micros } => {
             format!("TCP：已连接 {address}（{}）", duration(*micros))
         }

@@ -214,6 +214,14 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Save, Command::SaveSession),
         (Icon::Export, Command::AskRecord),
         (Icon::Stop, Command::StopRecording),
+        (
+            Icon::Export,
+            Command::Messages(messages::Command::Export(messages::Form::Text)),
+        ),
+        (
+            Icon::Export,
+            Command::Messages(messages::Command::Export(messages::Form::Json)),
+        ),
         (Icon::Lock, Command::ShareSession),
         (
             Icon::Repeat,
@@ -240,6 +248,13 @@ pub(super) fn of_conversation(hides_rows: bool) -> impl Iterator<Item = (Icon, C
     all.map(|(icon, command)| (icon, Command::Conversation(command)))
 }
 
+/// What is done with the echo server of the program.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const SERVER: [(Icon, Command); 2] = [
+    (Icon::Continue, Command::RunServer(true)),
+    (Icon::Stop, Command::RunServer(false)),
+];
+
 /// What can be done with values that are watched.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn of_watched() -> [(Icon, Command); 2] {
@@ -254,7 +269,7 @@ pub(super) const READ_AGAIN: (Icon, Command) =
     (Icon::Retry, Command::Messages(messages::Command::ReadAgain));
 
 /// What can be done with the row that is selected.
-pub(super) fn of_row(row: u64) -> [(Icon, Command); 10] {
+pub(super) fn of_row(row: u64) -> [(Icon, Command); 8] {
     use messages::Command as M;
     [
         (Icon::Copy, M::Copy(messages::Form::Text)),
@@ -264,8 +279,6 @@ pub(super) fn of_row(row: u64) -> [(Icon, Command); 10] {
         (Icon::Resend, M::Resend(row)),
         (Icon::Edit, M::Edit(row)),
         (Icon::Save, M::Save(row)),
-        (Icon::Export, M::Export(messages::Form::Text)),
-        (Icon::Export, M::Export(messages::Form::Json)),
         (Icon::Filter, M::FilterLike(row)),
     ]
     .map(|(icon, command)| (icon, Command::Messages(command)))

@@ -101,6 +101,9 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Sidebar", "Fold"),
     ("Sequences", "OpenRecent"),
     ("Sequences", "OpenExample"),
+    // Listed as a command of the window.
+    ("Sequences", "StartServer"),
+    ("Sequences", "SetVariable"),
     ("Sequences", "GoTo"),
 ];
 
@@ -144,6 +147,7 @@ fn every_command_with_words_can_be_found() {
     let listed = listed.chain(of_conversation(true));
     let listed = listed.chain(commands::of_watched());
     let listed = listed.chain([commands::READ_AGAIN]);
+    let listed = listed.chain(commands::SERVER);
     let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
     let of_settings = [
         "SetTheme",
