@@ -29,10 +29,12 @@ const MADE: &str = "assets/fonts";
 /// Latin, Greek, Cyrillic, punctuation, currency, arrows, mathematics, and what is drawn with.
 const TEXT: &str = "U+0020-024F,U+0300-036F,U+0370-03FF,U+0400-045F,U+2000-206F,U+20A0-20BF,U+2100-214F,U+2190-21FF,\
                     U+2200-22FF,U+2500-25FF,U+FFFD";
-/// How many units an em has. Each font is given as many: its outlines, which have 1,000 to 2,816, are a fifth smaller as the page
-/// downloads them, and off by a seventieth of a pixel at the usual size. 360 is a multiple of what `JetBrains Mono` and Lucide
-/// are drawn on, a fifth and a 24th of an em.
+/// How many units an em has: outlines, which have 1,000 to 2,816, are a fifth smaller so as the page downloads them, and off by a
+/// fiftieth of a pixel at the usual size. 360 is a multiple of what `JetBrains Mono` and Lucide are drawn on, a fifth and a 24th
+/// of an em.
 const UNITS_PER_EM: &str = "360";
+/// The same for Chinese characters, of which each has many lines: off by a 34th of a pixel, and another ninth smaller.
+const CJK_UNITS_PER_EM: &str = "240";
 
 /// Lucide tells that its glyphs begin at 0 where they begin further right, and that their boxes do as well. The boxes are
 /// corrected when the font is scaled; where both differ, glyphs are drawn further left by as much.
@@ -55,6 +57,7 @@ struct Subset {
     /// Which of a collection, if it is one: simplified Chinese is the third.
     number: Option<u32>,
     made: &'static str,
+    units_per_em: &'static str,
     glyphs: Glyphs,
 }
 
@@ -76,30 +79,35 @@ const SUBSETS: [Subset; 5] = [
         source: "opentype/inter/Inter-Regular.otf",
         number: None,
         made: "Inter-Regular-subset.otf",
+        units_per_em: UNITS_PER_EM,
         glyphs: Glyphs::Ranges(TEXT),
     },
     Subset {
         source: "opentype/inter/Inter-Medium.otf",
         number: None,
         made: "Inter-Medium-subset.otf",
+        units_per_em: UNITS_PER_EM,
         glyphs: Glyphs::Ranges(TITLES),
     },
     Subset {
         source: "truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
         number: None,
         made: "JetBrainsMono-Regular-subset.ttf",
+        units_per_em: UNITS_PER_EM,
         glyphs: Glyphs::Ranges(TEXT),
     },
     Subset {
         source: "opentype/noto/NotoSansCJK-Regular.ttc",
         number: Some(2),
         made: "NotoSansCJKsc-Regular-subset.otf",
+        units_per_em: CJK_UNITS_PER_EM,
         glyphs: Glyphs::OfTexts,
     },
     Subset {
         source: "opentype/noto/NotoSansCJK-Medium.ttc",
         number: Some(2),
         made: "NotoSansCJKsc-Medium-subset.otf",
+        units_per_em: CJK_UNITS_PER_EM,
         glyphs: Glyphs::OfTitles,
     },
 ];
@@ -119,14 +127,15 @@ pub(crate) fn run(lucide: Option<&Path>, emoji: Option<&Path>) -> Result<()> {
                 .number
                 .map(|number| format!("--font-number={number}")),
         );
-        subset(&Path::new(SYSTEM).join(wanted.source), wanted.made, &what)?;
+        let source = Path::new(SYSTEM).join(wanted.source);
+        subset(&source, wanted.made, wanted.units_per_em, &what)?;
     }
     if let Some(parts) = emoji {
         emoji::run(parts)?;
     }
     if let Some(lucide) = lucide {
         let icons = format!("--unicodes={}", icons()?.join(","));
-        subset(lucide, "Lucide-subset.ttf", &[icons])?;
+        subset(lucide, "Lucide-subset.ttf", UNITS_PER_EM, &[icons])?;
     }
     Ok(())
 }
@@ -167,7 +176,7 @@ fn glyphs_in(folder: &Path, longest: usize, glyphs: &mut BTreeSet<char>) -> Resu
     Ok(())
 }
 
-fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
+fn subset(source: &Path, made: &str, units_per_em: &str, what: &[String]) -> Result<()> {
     if !source.exists() {
         let source = source.display();
         return Err(format!("there is no {source} (on Debian: apt-get install fonts-inter fonts-jetbrains-mono fonts-noto-cjk-extra)").into());
@@ -185,7 +194,7 @@ fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
             "--name-IDs=0,1,2,4,6,13,14",
         ]);
     fonttools(&mut cut)?;
-    scale(&made, UNITS_PER_EM)?;
+    scale(&made, units_per_em)?;
     if made.extension().is_some_and(|extension| extension == "ttf") {
         fonttools(Command::new("python3").args(["-c", BEARINGS]).arg(&made))?;
     }
