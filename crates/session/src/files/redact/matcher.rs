@@ -183,7 +183,9 @@ impl<T: Copy> Finder<T> {
         each_reading(bytes, &mut search);
         // In a form, a space is written so.
         if self.has_spaces && bytes.contains(&b'+') {
-            let spaced = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte });
+            let spaced = bytes
+                .iter()
+                .map(|byte| if *byte == b'+' { b' ' } else { *byte });
             each_reading(&spaced.collect::<Vec<_>>(), &mut search);
         }
         let mut places: Vec<(Range<usize>, T)> = Vec::new();

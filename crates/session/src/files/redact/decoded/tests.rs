@@ -331,6 +331,19 @@ fn what_is_replaced_in_one_part_takes_no_other_with_it() {
     );
 }
 
+/// An attachment is bytes of which nothing tells the name but the message before it; what WAMP has in a list has none.
+#[test]
+fn what_has_no_name_where_it_stands_is_left_out() {
+    let event = br#"451-["login",{"password":{"_placeholder":true,"num":0}}]"#;
+    let entries = [sent(Kind::Text, event), sent(Kind::Binary, b"s3cret\xff")];
+    check(Some("socket.io"), &entries, &[WITHHELD, WITHHELD]);
+    check(
+        Some("wamp"),
+        &[sent(Kind::Text, br#"[5,"s3cret"]"#)],
+        &[WITHHELD],
+    );
+}
+
 /// What came before it was known what is spoken is searched when it is.
 #[test]
 fn what_came_before_the_protocol_was_known_is_searched_too() {
