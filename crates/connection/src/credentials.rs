@@ -66,18 +66,21 @@ const ENDS: [&str; 14] = [
 ];
 
 /// Names that say the same as a whole only, whatever `x-` stands before them: `error-code` is public.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 14] = [
     "accesscode",
     "apikeys",
     "code",
+    "cvc",
     "cvv",
     "passwords",
     "pin",
     "pincode",
     "sas",
     "secrets",
+    "securitycode",
     "tokens",
     "userpass",
+    "verificationcode",
 ];
 
 /// Headers whose values are public although their names suggest a secret: this one only proves that the server has read the
@@ -169,18 +172,22 @@ pub fn is_secret_name(name: &str) -> bool {
     let whole = whole.strip_prefix("x-").unwrap_or(&whole);
     let whole = whole.replace(|c: char| !c.is_alphanumeric(), "");
     let mut parts = name.split(|c: char| !c.is_alphanumeric());
-    NAMES.contains(&whole.as_str()) || parts.any(is_secret_part)
+    NAMES.contains(&without_number(&whole)) || parts.any(is_secret_part)
 }
 
 fn is_secret_part(part: &str) -> bool {
-    // As `password2`.
-    let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let part = without_number(part);
     let is_secret = |word: &str| {
         let word = word.to_ascii_lowercase();
         WORDS.contains(&&*word) || ENDS.iter().any(|end| word.ends_with(end))
     };
     let is_word = |word: &str| WORDS.contains(&&*word.to_ascii_lowercase());
     is_secret(part) || humps(part).any(is_word)
+}
+
+/// A name such as `password2` without its number.
+pub(crate) fn without_number(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// The words of a name such as `accessKey`: each begins with a capital after a small letter.

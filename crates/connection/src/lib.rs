@@ -84,7 +84,7 @@ pub use sender::{SendError, Sender};
 pub use signal::Signal;
 pub use sorted::sorted;
 pub use step::{KeyLog, RawFrameHead, Step, TakeOver};
-pub use text_credentials::{credentials_in, credentials_of_field};
+pub use text_credentials::{credentials_in, credentials_of_field, is_secret_field};
 #[cfg(not(target_arch = "wasm32"))]
 pub use thread_priority::{BackgroundThread, window_goes_first};
 pub use transport::{Link, Raw, Transport};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use data_encoding::BASE64_NOPAD;
 
-use crate::credentials::{self, MASK, decoded};
+use crate::credentials::{self, MASK, decoded, without_number};
 
 /// The header with the subprotocols, in lower case.
 pub(crate) const SUBPROTOCOL: &str = "sec-websocket-protocol";
@@ -16,8 +16,11 @@ pub fn credentials_in(text: &str) -> Vec<String> {
     let (mut before, mut subprotocols) = ("", String::new());
     for line in text.split(['\r', '\n']) {
         let is_folded = line.starts_with([' ', '\t']);
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-        let line = line.strip_prefix("export ").unwrap_or(line);
+        let whole = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        // Of a shell, and of an event stream.
+        let mut begins = ["export ", "data:"].into_iter();
+        let line = begins.find_map(|begin| whole.strip_prefix(begin));
+        let line = line.unwrap_or(whole).trim_start();
         found.extend(pairs_of(line).flat_map(|(name, value)| credentials_of_field(&name, value)));
         match field_of(line) {
             // It goes on with the line before (RFC 9112, section 5.2).
@@ -52,7 +55,7 @@ fn field_of(line: &str) -> Option<(&str, &str)> {
         false => value,
     };
     let field = is_field_name(name).then_some((name, value));
-    if field.is_some_and(|(name, _)| credentials::is_secret_name(name)) {
+    if field.is_some_and(|(name, _)| is_secret_field(name)) {
         return field;
     }
     let Some(at) = line.to_ascii_lowercase().find(LOGGED) else {
@@ -116,6 +119,23 @@ fn is_masked(credential: &str) -> bool {
     credential.is_empty() || (credential.contains(MASK) && is_nothing)
 }
 
+/// Whether the name of a field says that its value is secret. In what was recorded elsewhere, that is also said by some names that a client
+/// whose user looks at their own connection shows with their values: `accessTokens`, `tokenValue`, `refreshTokenV2`.
+pub fn is_secret_field(name: &str) -> bool {
+    const ENDS: [&str; 7] = [
+        "accesskeys",
+        "apikeys",
+        "secretkeys",
+        "tokens",
+        "tokenstring",
+        "tokenv",
+        "tokenvalue",
+    ];
+    let letters = without_number(name).replace(|c: char| !c.is_alphanumeric(), "");
+    let letters = letters.to_ascii_lowercase();
+    credentials::is_secret_name(name) || ENDS.iter().any(|end| letters.ends_with(end))
+}
+
 /// What is secret in the value of a header or of another field, as its name tells.
 pub fn credentials_of_field(name: &str, value: &str) -> Vec<String> {
     let lower = name.to_ascii_lowercase();
@@ -126,7 +146,7 @@ pub fn credentials_of_field(name: &str, value: &str) -> Vec<String> {
     if lower == SUBPROTOCOL || lower == "subprotocol" {
         return secrets_of_subprotocols(value);
     }
-    if !credentials::is_secret_name(name) || is_word(&lower, value) {
+    if !is_secret_field(name) || is_word(&lower, value) {
         return Vec::new();
     }
     let mut found = credentials_of_value(&lower, value);
@@ -137,20 +157,28 @@ pub fn credentials_of_field(name: &str, value: &str) -> Vec<String> {
 /// The shortest value that is random, and no word with a number, in bytes.
 const MIN_RANDOM: usize = 12;
 
-/// Whether a name that says little has a value that is no secret: a key of the keyboard or of a table, the name of an error. A code of letters
-/// alone is taken for a name.
+/// Whether a value is no secret although the name says so: that of a type, a number of tokens, or, where the name says little, a key of the
+/// keyboard or of a table, the name of an error. A code of letters alone is taken for a name.
 fn is_word(lower_name: &str, value: &str) -> bool {
+    const TYPES: [&str; 10] = [
+        "any", "bool", "boolean", "bytes", "float", "id", "int", "number", "string", "text",
+    ];
+    let type_name = value.trim_matches(|c| matches!(c, '[' | ']' | '!' | '?' | ',' | ';'));
+    let is_type = TYPES.contains(&&*type_name.to_ascii_lowercase());
     let has_letter = value.contains(|c: char| c.is_alphabetic());
     let has_digit = value.contains(|c: char| c.is_ascii_digit());
     let is_name = value.contains('_') && !value.contains(|c: char| c.is_lowercase());
     let is_sentence = value.contains(|c: char| c.is_whitespace() || c == ':');
     let is_random = value.len() >= MIN_RANDOM && has_letter && has_digit;
     let is_random = is_random && !is_name && !is_sentence;
-    match lower_name.trim_end_matches(|c: char| c.is_ascii_digit()) {
+    let is_word = match without_number(lower_name) {
+        name if name.ends_with("type") => true,
+        name if name.ends_with("tokens") => !has_letter,
         "key" => !is_random,
         "code" => has_letter && !is_random,
         _ => false,
-    }
+    };
+    is_word || is_type
 }
 
 fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {
@@ -169,11 +197,19 @@ fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {
             secrets_of_basic(credential.trim().to_owned())
         }
         Some((scheme, credential)) if is_scheme(lower, scheme) => {
-            vec![credential.trim().to_owned()]
+            let credential = credential.trim();
+            let pairs = credential.split(',').flat_map(pairs_of);
+            let proofs = pairs.filter(|(name, _)| PROOFS.contains(&&**name));
+            let mut found: Vec<_> = proofs.map(|(_, proof)| proof.to_owned()).collect();
+            found.push(credential.to_owned());
+            found
         }
         _ => vec![value.to_owned()],
     }
 }
+
+/// What of a credential proves who one is by itself (RFC 7616, section 3.4).
+const PROOFS: [&str; 4] = ["cnonce", "nonce", "response", "signature"];
 
 /// The longest name of a field that begins a line, in bytes: a longer one is a sentence.
 const MAX_FIELD_NAME: usize = 64;

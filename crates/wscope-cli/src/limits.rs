@@ -100,3 +100,11 @@ pub(crate) const MAX_UNREAD_BYTES: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
 
 /// How long input that is on its way is waited for once the other side has closed: whether something was not sent is to be told.
 pub(crate) const LATE_INPUT: Duration = Duration::from_millis(200);
+
+/// The most that messages of all clients of `wsc serve` take together that have begun and not ended, in bytes: four of the largest on their way
+/// at once. The client that exceeds it is closed with 1009.
+pub(crate) const MAX_UNFINISHED_BYTES: usize = 4 * MAX_MESSAGE_BYTES;
+
+/// A message of a client may have begun with so many bytes whatever others have sent: most are smaller, and those of [`MAX_CLIENTS`] together take
+/// little memory.
+pub(crate) const SMALL_UNFINISHED_BYTES: usize = 64 * 1024;

@@ -5,6 +5,7 @@ mod closing;
 mod handshakes;
 mod http;
 mod server;
+mod unfinished;
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -194,6 +195,7 @@ impl ServeArguments {
             compression: self.compression(connection.compression),
             seats: Arc::new(Semaphore::new(self.max_clients.into())),
             max_clients: self.max_clients,
+            unfinished: Arc::default(),
             description,
         })
     }

@@ -21,7 +21,7 @@ pub enum Content {
     /// A text that is an object or an array of JSON. Numbers are those of JSON as most programs read it: integers of 64 bits,
     /// others as binary64 (RFC 8259, section 6).
     Json(Value),
-    /// Another text.
+    /// Another text, or JSON with larger integers, or with several members of one name.
     Text(String),
     /// What is no text.
     Bytes(Vec<u8>),
@@ -49,16 +49,19 @@ impl Content {
         };
         let seems_json = looks_like_json(payload);
         let is_large = payload.len() > MAX_JSON_BYTES;
-        if seems_json
-            && !is_large
-            && let Ok(mut value) = serde_json::from_str(text)
-        {
-            return Taken {
-                is_masked: rules.apply(&mut value),
-                ..as_it_is(Self::Json(value))
-            };
+        let value = (seems_json && !is_large).then(|| serde_json::from_str(text).ok());
+        let mut is_masked = true;
+        if let Some(mut value) = value.flatten() {
+            if is_exact(payload, &value) {
+                return Taken {
+                    is_masked: rules.apply(&mut value),
+                    ..as_it_is(Self::Json(value))
+                };
+            }
+            is_masked = !rules.has_paths();
         }
         Taken {
+            is_masked,
             is_large_json: seems_json && is_large,
             ..as_it_is(Self::Text(rules.masked(text)))
         }
@@ -73,7 +76,8 @@ impl Content {
                 0_u8.hash(&mut hasher);
                 hash_json(value, &mut hasher);
             }
-            Self::Text(text) => (1_u8, text).hash(&mut hasher),
+            // It may be JSON that no value holds exactly.
+            Self::Text(text) => (1_u8, as_text(text).fingerprint()).hash(&mut hasher),
             Self::Bytes(bytes) => (2_u8, bytes).hash(&mut hasher),
         }
         hasher.finish()
@@ -123,6 +127,59 @@ impl Content {
         }
         features.sort_unstable();
         features
+    }
+}
+
+/// Whether a value has all that a text in JSON says: of several members with one name it has the last, and an integer of more than 64 bits loses
+/// digits.
+fn is_exact(text: &[u8], value: &Value) -> bool {
+    let (mut members, mut at) = (0, 0);
+    while let Some(byte) = text.get(at) {
+        let rest = &text[at..];
+        at += match byte {
+            b'"' => {
+                let mut is_escaped = false;
+                let end = rest[1..].iter().position(|byte| {
+                    let is_end = *byte == b'"' && !is_escaped;
+                    is_escaped = *byte == b'\\' && !is_escaped;
+                    is_end
+                });
+                end.map_or(rest.len(), |end| end + 2)
+            }
+            b'-' | b'0'..=b'9' => {
+                let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-+.".contains(byte);
+                let end = rest.iter().position(|byte| !is_part(byte));
+                let token = &rest[..end.unwrap_or(rest.len())];
+                let digits = str::from_utf8(token).unwrap_or_default();
+                let is_integer = token[1..].iter().all(u8::is_ascii_digit);
+                if is_integer && digits.parse::<i64>().is_err() && digits.parse::<u64>().is_err() {
+                    return false;
+                }
+                token.len()
+            }
+            _ => {
+                members += usize::from(*byte == b':');
+                1
+            }
+        };
+    }
+    members == count_members(value)
+}
+
+fn as_text(text: &str) -> Bytes<'_> {
+    Bytes {
+        bytes: text.as_bytes(),
+        is_text: true,
+    }
+}
+
+fn count_members(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => {
+            members.len() + members.values().map(count_members).sum::<usize>()
+        }
+        Value::Array(elements) => elements.iter().map(count_members).sum(),
+        _ => 0,
     }
 }
 

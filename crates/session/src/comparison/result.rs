@@ -29,7 +29,7 @@ pub struct Comparison {
     pub untold: u64,
     /// Of how many connections only one side tells how they ended. They are no differences.
     pub untold_ends: u64,
-    /// In how many messages of both sides a path that is masked was not followed, because that would take too long.
+    /// In how many messages of both sides a path that is masked was not followed: that would take too long, or it is JSON that is compared as text.
     pub unmasked: u64,
     /// How many messages of both sides seem to be JSON, and are compared as texts because they are larger than
     /// [`MAX_JSON_BYTES`](super::MAX_JSON_BYTES): their fields are not, and none is left out.

@@ -65,6 +65,11 @@ impl Rules {
         Ok(())
     }
 
+    /// Whether a path names something.
+    pub(super) fn has_paths(&self) -> bool {
+        !self.paths.is_empty()
+    }
+
     /// A text without what the patterns match.
     pub(super) fn masked(&self, text: &str) -> String {
         let mut masked = text.to_owned();

@@ -350,6 +350,30 @@ fn a_path_that_would_take_forever_masks_nothing_which_is_told() {
     }
 }
 
+/// What no value of JSON holds exactly.
+#[test]
+fn members_of_one_name_and_large_integers_are_compared() {
+    for (left, right, is_equal) in [
+        (r#"{"a":1,"a":2}"#, r#"{"a":3,"a":2}"#, false),
+        (r#"{"a":1,"a":2}"#, r#"{ "a":1, "a":2 }"#, true),
+        ("[18446744073709551616]", "[18446744073709551617]", false),
+        ("[18446744073709551616]", "[ 18446744073709551616 ]", true),
+        ("[-9223372036854775809]", "[-9223372036854775810]", false),
+        ("[18446744073709551615]", "[18446744073709551614]", false),
+        (
+            r#"[": \": 99999999999999999999",1.0]"#,
+            r#"[": \": 99999999999999999999",1]"#,
+            true,
+        ),
+    ] {
+        let (left, right) = (format!("< {left}"), format!("< {right}"));
+        let comparison = compared(&record(&left), &record(&right), &Rules::default());
+        assert_eq!(comparison.is_equal(), is_equal, "{left} {right}");
+    }
+    let twice = record(r#"< {"a":1,"a":2}"#);
+    assert_eq!(compared(&twice, &twice, &rules(&["$.a"], &[])).unmasked, 2);
+}
+
 #[test]
 fn pings_and_pongs_are_compared_if_that_is_asked_for() {
     check("> ping\n< pong\n> a", "> a", &[]);

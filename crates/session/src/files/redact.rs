@@ -21,6 +21,7 @@ mod check;
 mod codecs;
 mod decoded;
 mod entry;
+mod escapes;
 mod field_names;
 mod json;
 mod keep;

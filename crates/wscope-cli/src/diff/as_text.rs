@@ -314,7 +314,7 @@ fn summary(comparison: &Comparison) -> String {
     if comparison.unmasked > 0 {
         let count = counted(comparison.unmasked, "message", "messages");
         text.push_str(&format!(
-            "; following a path of what is left out would take too long in {count}, which have it still"
+            "; a path of what is left out was not followed in {count}, which have it still: that would take too long, or it is JSON with integers of more than 64 bits or with several members of one name"
         ));
     }
     if comparison.large_json > 0 {

@@ -17,6 +17,9 @@ use crate::recorded::Feed;
 use crate::recording::Recording;
 use crate::telling::complain;
 
+/// What the head of a control frame has, in bytes, and what TLS adds to it: as much as both have at most.
+const CONTROL_OVERHEAD: u64 = 40;
+
 /// What has come, as the threads share it.
 #[derive(Clone, Default)]
 pub(super) struct Shared(Arc<Mutex<Heard>>);
@@ -32,6 +35,8 @@ pub(super) struct Heard {
     pub(super) received: u64,
     /// When one of them was sent or came last.
     pub(super) last: Option<Instant>,
+    /// How many bytes control frames had, about.
+    pub(super) control_bytes: u64,
     /// The first message that is not what was recorded, in words.
     pub(super) mismatch: Option<String>,
     /// The first message that did not come, in words.
@@ -177,6 +182,9 @@ impl Listener {
 impl Heard {
     fn count(&mut self, message: &LogMessage<'_>, now: Instant) {
         if !message.kind.is_data() {
+            if message.direction != Direction::Local {
+                self.control_bytes += message.payload.len() as u64 + CONTROL_OVERHEAD;
+            }
             return;
         }
         self.last = Some(now);

@@ -205,6 +205,7 @@ impl Sending {
         let (end, received, last) = self
             .shared
             .update(|heard| (heard.end, heard.received, heard.last));
+        let is_behind = end != Some(recorded);
         let now = Instant::now();
         let is_complete = received >= self.expected;
         if is_complete {
@@ -215,10 +216,6 @@ impl Sending {
         if left == Some(Duration::ZERO) {
             return Next::Close;
         }
-        if end != Some(recorded) {
-            // The listener wakes this thread when it has looked at the rest.
-            return Next::Sleep(left);
-        }
         let quiet = match is_complete && !self.is_closed_by_server {
             true => self.wait.min(ANSWERED_QUIET),
             false => self.wait,
@@ -226,6 +223,10 @@ impl Sending {
         let mut since = last.map_or(quiet_since, |last| last.max(quiet_since));
         if !is_complete || self.is_closed_by_server {
             since = since.max(self.due(self.ended));
+        }
+        if is_behind {
+            // The listener wakes this thread when it has looked at the rest, but never has if control frames come without pause.
+            since += self.wait;
         }
         match (since + quiet).saturating_duration_since(now) {
             Duration::ZERO => Next::Close,
@@ -245,7 +246,8 @@ impl Sending {
 
     /// Since when all is sent and no large message is on its way.
     fn quiet_since(&mut self) -> Instant {
-        let bytes_moved = self.session.bytes_moved();
+        let control = self.shared.update(|heard| heard.control_bytes);
+        let bytes_moved = self.session.bytes_moved().saturating_sub(control);
         match self.quiet_since {
             Some(since) if bytes_moved.saturating_sub(self.bytes_moved) < MOVING_BYTES => since,
             _ => {

@@ -22,10 +22,11 @@ use super::closing::{broken_rule, by_client, with_code};
 use super::handshakes::Handshake;
 use super::http::{self, Opened};
 use super::server::{Server, Unknown};
+use super::unfinished::Counted;
 use crate::limits::{MAX_UNREAD_BYTES, REQUEST_TIMEOUT, SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
 use crate::telling::remark;
 
-type Socket = WebSocketStream<FrameStream<TcpStream>>;
+type Socket = WebSocketStream<Counted<FrameStream<TcpStream>>>;
 
 /// How a conversation ended.
 enum Ending {
@@ -89,6 +90,7 @@ pub(super) async fn serve(
         max_frame_size: MAX_MESSAGE_BYTES,
     };
     let stream = FrameStream::new(stream, read.to_vec(), &layer);
+    let stream = Counted::new(stream, Arc::clone(&server.unfinished));
     let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
     let mut client = Client {
         conversation: MockConversation::new(
@@ -157,6 +159,10 @@ impl Client {
                 None => return Ending::Closed(closed.unwrap_or_else(gone)),
                 Some(Ok(Message::Close(frame))) => closed = Some(by_client(frame.as_ref())),
                 Some(Ok(message)) => {
+                    // One in between says nothing of that which it interrupts.
+                    if message.is_text() || message.is_binary() {
+                        socket.get_mut().end_message();
+                    }
                     if let Some(ending) = self.hear(&message) {
                         return ending;
                     }

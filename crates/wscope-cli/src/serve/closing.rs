@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame as WireCloseFrame;
 use wire::stream::InboundFault;
 use wire::{CloseFault, FrameFault};
 
+use super::unfinished::TooMuchUnfinished;
 use crate::limits::SHOWN_CHARACTERS;
 
 /// What a client did against the rules, and the code with which it is told (RFC 6455, section 7.4.1).
@@ -38,6 +39,11 @@ pub(super) fn broken_rule(error: &Error) -> Option<BrokenRule> {
                 "a message or frame of more than {} MiB, which is the most that is taken",
                 MAX_MESSAGE_BYTES >> 20
             ),
+            section: "RFC 6455, section 7.4.1".into(),
+        }),
+        Error::Io(error) if error.get_ref()?.is::<TooMuchUnfinished>() => Some(BrokenRule {
+            code: 1009,
+            sent: error.to_string(),
             section: "RFC 6455, section 7.4.1".into(),
         }),
         Error::Io(error) => match error.get_ref()?.downcast_ref::<InboundFault>()? {

@@ -9,6 +9,8 @@ use tokio::sync::Semaphore;
 use wire::deflate::Wishes;
 use wire::handshake::Origin;
 
+use super::unfinished::Total;
+
 /// What all clients get.
 pub(super) struct Server {
     pub(super) mock: Arc<Mock>,
@@ -24,6 +26,7 @@ pub(super) struct Server {
     pub(super) seats: Arc<Semaphore>,
     /// How many these are.
     pub(super) max_clients: u16,
+    pub(super) unfinished: Total,
     /// What is told to those that want no WebSocket.
     pub(super) description: String,
 }

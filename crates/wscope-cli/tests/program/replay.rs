@@ -1,7 +1,7 @@
 //! `wsc replay`: what was recorded is sent once more, and what comes is compared.
 
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -421,21 +421,15 @@ fn what_takes_years_has_to_be_asked_for() {
     );
 }
 
+/// The servers here send until they are left: a test that does not end has found one that is not.
 #[test]
 fn a_server_that_sends_without_pause_is_left_when_the_recording_is_over() {
     let folder = tempfile::tempdir().unwrap();
     let recording = file(&folder, "r.wscope.jsonl", &session(&[">a", "<b"]));
-    for size in [1, 50_000] {
-        let (url, _) = serve(move |socket| {
-            let until = Instant::now() + PATIENCE / 2;
-            let message = Message::text("x".repeat(size));
-            while Instant::now() < until && socket.write(message.clone()).is_ok() {}
-        });
-        let began = Instant::now();
+    let text = |size| Message::text("x".repeat(size));
+    for message in [text(1), text(50_000), Message::Ping(vec![0; 100].into())] {
+        let (url, _) = serve(move |socket| while socket.write(message.clone()).is_ok() {});
         let said = wsc(&["replay", &recording, "--to", &url, "--wait", "0.5"]);
-        let took = began.elapsed();
-        assert_eq!((said.code, &*said.errors), (Some(0), ""), "{size}");
-        // It closes after half a second, and waits for an answer for up to three.
-        assert!(took < Duration::from_secs(10), "{size}: {took:?}");
+        assert_eq!((said.code, &*said.errors), (Some(0), ""));
     }
 }

@@ -131,7 +131,6 @@ fn each_connection_of_many_has_its_file_after_one_pass() {
     let from = file(&folder, "many.wscope.jsonl", &text);
     let path = |name: &str| folder.path().join(name).display().to_string();
     let check = |ending: &str, options: &[&str]| {
-        let began = std::time::Instant::now();
         let to = path(&format!("all-{{}}{ending}"));
         let all = output(&[&["convert", &from, &to, "--all", "--force"], options].concat());
         assert_eq!(all.code, Some(0), "{}", all.errors);
@@ -141,8 +140,6 @@ fn each_connection_of_many_has_its_file_after_one_pass() {
             "{}",
             all.errors
         );
-        let took = began.elapsed();
-        assert!(took < crate::support::PATIENCE, "{ending}: {took:?}");
         for number in [1, 2, CONNECTIONS] {
             let one = path(&format!("one{ending}"));
             let socket = format!("--socket={number}");

@@ -1,7 +1,9 @@
-//! Names and their values in bytes that are no text, whatever is before and behind them: in `MessagePack` and in CBOR (RFC 8949), of which only
-//! a part is there, or that stand in something else.
+//! What is secret in bytes that are no text, whatever is before and behind it: values with names in `MessagePack` and in CBOR (RFC 8949), of
+//! which only a part is there, or that stand in something else; and the password with which a connection of MQTT begins.
 
 use std::ops::Range;
+
+use memchr::memmem;
 
 use super::placeholder::placeholders;
 
@@ -51,10 +53,6 @@ fn value_at(
     // What breaks off is secret as far as it goes.
     let end = usize::min(begin + count, bytes.len());
     let value = bytes.get(begin..end)?;
-    // Behind one that was replaced the length is another.
-    let beginning = &bytes[begin..usize::min(begin + MAX_NAME, bytes.len())];
-    let replaced = placeholders(beginning);
-    let is_replaced = replaced.first().is_some_and(|place| place.start == 0);
     // A length of CBOR is also a letter: what goes on as a text on both sides is one.
     let is_letter = |at: Option<usize>| {
         let byte = at.and_then(|at| bytes.get(at));
@@ -62,7 +60,7 @@ fn value_at(
     };
     let is_prose = is_letter(at.checked_sub(1)) && is_letter(Some(end));
     let is_text = !value.is_empty() && str::from_utf8(value).is_ok();
-    (is_text && !is_replaced && !is_prose).then_some(begin..end)
+    (is_text && !is_replaced(&bytes[begin..]) && !is_prose).then_some(begin..end)
 }
 
 /// A text of at most so many bytes, and what follows it.
@@ -92,9 +90,90 @@ fn cbor(bytes: &[u8]) -> Option<(usize, usize)> {
     }
 }
 
+/// What the packet CONNECT of MQTT begins with, without its first bytes: the name of the protocol, now and before version 3.1.1.
+const CONNECT: [&[u8]; 2] = [b"\x04MQTT", b"\x06MQIsdp"];
+
+/// Tells the passwords in packets CONNECT (MQTT 5.0, section 3.1).
+pub(super) fn passwords<'b>(bytes: &'b [u8], mut tell: impl FnMut(&'b [u8])) {
+    for name in CONNECT {
+        let found = memmem::find_iter(bytes, name).map(|at| &bytes[at + name.len()..]);
+        found.filter_map(password).for_each(&mut tell);
+    }
+}
+
+/// The password in a packet, behind the name of the protocol.
+fn password(packet: &[u8]) -> Option<&[u8]> {
+    let [version, flags, _, _, rest @ ..] = packet else {
+        return None;
+    };
+    let has = |flag: u8| flags & flag != 0;
+    let has_properties = *version == 5;
+    // The properties, the name of the client, those of the will, the will's topic and payload, and the name of the user.
+    let before = [
+        (has_properties, true),
+        (true, false),
+        (has(4) && has_properties, true),
+        (has(4), false),
+        (has(4), false),
+        (has(0x80), false),
+    ];
+    let mut rest = rest;
+    for (_, is_properties) in before.into_iter().filter(|(is_there, _)| *is_there) {
+        let length = if is_properties { variable } else { binary_data };
+        let (count, head) = length(rest)?;
+        rest = rest.get(head + count..)?;
+    }
+    let (count, head) = binary_data(rest).filter(|_| has(0x40))?;
+    // What breaks off is secret as far as it goes.
+    let value = rest.get(head..usize::min(head + count, rest.len()))?;
+    (!is_replaced(&rest[head..])).then_some(value)
+}
+
+/// Whether a value was replaced that stood here. Its length is still that of what was replaced.
+fn is_replaced(rest: &[u8]) -> bool {
+    let replaced = placeholders(&rest[..usize::min(MAX_NAME, rest.len())]);
+    replaced.first().is_some_and(|place| place.start == 0)
+}
+
+/// Binary Data (section 1.5.6).
+fn binary_data(bytes: &[u8]) -> Option<(usize, usize)> {
+    let [high, low, ..] = *bytes else { return None };
+    Some((u16::from_be_bytes([high, low]).into(), 2))
+}
+
+/// A Variable Byte Integer (section 1.5.5).
+fn variable(bytes: &[u8]) -> Option<(usize, usize)> {
+    let end = bytes.iter().take(4).position(|byte| *byte < 0x80)?;
+    let digits = bytes[..=end].iter().rev();
+    let number = digits.fold(0, |number, digit| number << 7 | usize::from(digit & 0x7f));
+    Some((number, end + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_password_of_mqtt_is_found_in_any_place() {
+        #[track_caller]
+        fn check(bytes: &[u8], expected: &[&[u8]]) {
+            let mut found = Vec::new();
+            passwords(bytes, |value| found.push(value));
+            assert_eq!(found, expected, "{}", bytes.escape_ascii());
+        }
+        let connect = b"\x10\x20\0\x04MQTT\x04\xc2\0\x3c\0\x01c\0\x01u\0\x06s3cret";
+        check(connect, &[b"s3cret"]);
+        check(&[b"\xc0\0", &connect[..], b"\xc0\0"].concat(), &[b"s3cret"]);
+        // It breaks off on either side.
+        check(&connect[3..connect.len() - 2], &[b"s3cr"]);
+        check(&connect[..20], &[b""]);
+        check(b"\0\x04MQTT\x04\x40\0\x3c\0\0\0\x06[secret 1]", &[]);
+        check(b"\0\x04MQTT", &[]);
+        check(b"\0\x04MQTT\x04\x82\0\x3c\0\x01c\0\x01u", &[]);
+        check(b"\0\x06MQIsdp\x03\x40\0\x3c\0\0\0\x06s3cret", &[b"s3cret"]);
+        let will = b"\0\x04MQTT\x05\xc6\0\x3c\x01\xff\0\x01c\0\0\x01t\0\x01w\0\x01u\0\x06s3cret";
+        check(will, &[b"s3cret"]);
+    }
 
     #[test]
     fn values_are_found_beside_their_names_in_any_place() {

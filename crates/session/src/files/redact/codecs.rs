@@ -5,6 +5,7 @@ use std::io::{Read, Write as _};
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 use payload::gzip::Members;
 
+use super::views::is_printable;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::files::zstandard::Frames;
 
@@ -106,9 +107,7 @@ fn unpack_at(bytes: &[u8], begin: usize, limit: usize) -> Unpacked {
         };
     }
     // Without a head there is nothing that tells but whether it can be decompressed.
-    let is_text = std::str::from_utf8(rest)
-        .is_ok_and(|text| !text.contains(|c: char| c.is_control() && !c.is_whitespace()));
-    if begin > 0 || rest.is_empty() || is_text {
+    if begin > 0 || rest.is_empty() || is_printable(rest) {
         return Unpacked::Not;
     }
     match inflate(rest, false, limit) {

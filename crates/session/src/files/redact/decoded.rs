@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use message_log::Seq;
 use payload::decoders::{Confidence, Joined, Output, Payload, Sender, encodings};
 
+use super::views::is_printable;
 use crate::files::{EntryContent, FileEntry};
 use crate::listener::{Choice, Listener, Spoken, payload_of};
 use crate::recorded_event::RecordedEvent;
@@ -101,6 +102,9 @@ impl Decoding {
             return;
         };
         let is_alone = parts.hashes.len() == 1;
+        // What WAMP has in lists has no names.
+        let has_names = |spoken: &Spoken| spoken.protocol.id() != "wamp";
+        let has_names = heard.as_ref().is_none_or(|heard| has_names(&heard.spoken));
         let said = match heard.map(|heard| (heard.said, heard.spoken)) {
             Some((Some(Ok(output)), _)) => Some(output),
             // What may be said there is not known.
@@ -113,7 +117,7 @@ impl Decoding {
             Some((Some(Err(_)), _)) | None => guessed(&payload),
         };
         let Some(output) = said else {
-            if !is_alone || !is_json(payload.bytes) {
+            if !(is_alone && has_names && is_json(payload.bytes)) {
                 parts.withhold(withheld);
             }
             return;
@@ -214,9 +218,7 @@ impl Withheld {
 
 /// Whether a message is a text, as some programs send JSON in binary messages.
 fn is_text(payload: &Payload<'_>) -> bool {
-    let is_printable =
-        |text: &str| !text.contains(|it: char| it.is_control() && !it.is_whitespace());
-    payload.is_text || str::from_utf8(payload.bytes).is_ok_and(is_printable)
+    payload.is_text || is_printable(payload.bytes)
 }
 
 /// Whether a message is JSON as a whole.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use connection::is_secret_name;
+use connection::is_secret_field;
 
 use super::json::Scalar;
 use super::rules::Rules;
@@ -77,7 +77,7 @@ impl FieldNames {
             count: counted.count,
             has_credentials: counted.has_credentials,
             seems_secret: counted.has_credentials
-                || (!counted.has_public && is_secret_name(&counted.name)),
+                || (!counted.has_public && is_secret_field(&counted.name)),
         });
         let mut names: Vec<_> = names.collect();
         names.sort_by(|one, other| {

@@ -1,8 +1,10 @@
 //! Texts with JSON in them: each value is looked at where it stands, and all that is not replaced stays as it was written.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::rc::Rc;
 
+use connection::sorted;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json_path::NormalizedPath;
@@ -40,7 +42,7 @@ impl Scalar<'_> {
 const MAX_VAIN: usize = 4;
 
 /// Where JSON stands in a text: objects, lists, or the text as a whole.
-pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(super) fn places(text: &str) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let trimmed = text.trim_ascii_start();
     let begin = text.len() - trimmed.len();
@@ -88,6 +90,8 @@ struct Level {
     within: Option<Rc<str>>,
     /// The name for which the value stands in a pair such as `{"name":"Authorization","value":"Bearer …"}`.
     pair: Option<String>,
+    /// Values of which the name may follow, and where they stand.
+    waiting: Vec<(Range<usize>, Found)>,
     /// What is in it is secret by this rule.
     selected: Option<Rule>,
     /// The name of the list, or of the value that is next in the object.
@@ -99,118 +103,201 @@ struct Level {
     awaits_key: bool,
 }
 
+/// A value, and by which rule it is secret because of where it stands.
+struct Found {
+    name: Option<String>,
+    selected: Option<Rule>,
+    value: String,
+    is_text: bool,
+    is_key: bool,
+}
+
+/// What the name and the value of a pair are called: in many protocols, and in OCPP, where the name is that of an object.
+const PAIR_NAMES: [&str; 2] = ["key", "name"];
+const PAIR_VALUES: [&str; 2] = ["attributeValue", "value"];
+
+struct Rewriter<'j, F> {
+    json: &'j str,
+    rules: &'j Rules,
+    by_path: ByPath,
+    replace: F,
+    levels: Vec<Level>,
+    path: String,
+    /// What stands in the place of what.
+    edits: Vec<(Range<usize>, String)>,
+}
+
 /// The JSON with what `replace` gives for its values, if it gives something for one of them.
 pub(super) fn rewrite(
     json: &str,
     rules: &Rules,
-    mut replace: impl FnMut(Scalar<'_>) -> Option<String>,
+    replace: impl FnMut(Scalar<'_>) -> Option<String>,
 ) -> Option<String> {
-    let by_path = selected_by_path(json, rules);
+    let mut rewriter = Rewriter {
+        json,
+        rules,
+        by_path: selected_by_path(json, rules),
+        replace,
+        levels: Vec::new(),
+        path: String::new(),
+        edits: Vec::new(),
+    };
+    let mut at = 0;
+    while at < json.len() {
+        at = rewriter.next(at);
+    }
+    while !rewriter.levels.is_empty() {
+        rewriter.close();
+    }
+    let edits = sorted(rewriter.edits, |one, other| one.0.start.cmp(&other.0.start));
     let mut out = String::new();
     let mut copied = 0;
-    let mut levels: Vec<Level> = Vec::new();
-    let mut path = String::new();
-    let mut at = 0;
-    let bytes = json.as_bytes();
-    while let Some(byte) = bytes.get(at) {
-        let begin = at;
-        at += 1;
-        match byte {
-            b'{' | b'[' => {
-                let (name, selected) = place(levels.last(), rules);
-                if let Some(level) = levels.last() {
-                    push_step(&mut path, level);
-                }
-                let selected = selected.or_else(|| by_path.rule(&path));
-                let outer = levels.last().and_then(|level| level.within.clone());
-                let own = name.as_deref().filter(|name| rules.holds_secrets(name));
-                let within = outer.or_else(|| own.map(Rc::from));
-                let (name, object) = match *byte {
-                    b'[' => (name, None),
-                    _ => (None, name),
-                };
-                levels.push(Level {
-                    is_object: *byte == b'{',
-                    object,
-                    within,
-                    pair: None,
-                    selected,
-                    name,
-                    index: 0,
-                    path: path.len(),
-                    awaits_key: *byte == b'{',
-                });
-            }
-            b'}' | b']' => {
-                levels.pop();
-                path.truncate(levels.last().map_or(0, |level| level.path));
-            }
+    for (place, new) in edits {
+        out += &json[copied..place.start];
+        out += &Value::from(new).to_string();
+        copied = place.end;
+    }
+    (copied > 0).then(|| out + &json[copied..])
+}
+
+impl<F: FnMut(Scalar<'_>) -> Option<String>> Rewriter<'_, F> {
+    /// Looks at what stands here, and tells where it ends.
+    fn next(&mut self, begin: usize) -> usize {
+        let bytes = self.json.as_bytes();
+        match bytes[begin] {
+            byte @ (b'{' | b'[') => self.open(byte == b'{'),
+            b'}' | b']' => self.close(),
             b',' => {
-                if let Some(level) = levels.last_mut() {
+                if let Some(level) = self.levels.last_mut() {
                     level.index += 1;
                     level.awaits_key = level.is_object;
                 }
             }
             b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
+            b'"' => {
+                let end = end_of_text(bytes, begin + 1);
+                self.scalar(begin..end, true);
+                return end;
+            }
             _ => {
-                let is_text = *byte == b'"';
-                at = if is_text {
-                    end_of_text(bytes, at)
-                } else {
-                    end_of_word(bytes, at)
-                };
-                let written = &json[begin..at];
-                let unescaped = is_text.then(|| serde_json::from_str::<String>(written).ok());
-                let unescaped = unescaped.flatten();
-                let value = unescaped.as_deref().unwrap_or(written);
-                let is_key = levels.last().is_some_and(|level| level.awaits_key);
-                let (name, selected) = match is_key {
-                    true => (None, None),
-                    false => place(levels.last(), rules),
-                };
-                let selected = selected.or_else(|| {
-                    let level = levels.last().filter(|_| !is_key)?;
-                    push_step(&mut path, level);
-                    let rule = by_path.rule(&path);
-                    path.truncate(level.path);
-                    rule
-                });
-                let level = levels.last();
-                let pair = level.and_then(|level| level.pair.as_deref());
-                let scalar = Scalar {
-                    name: name.as_deref(),
-                    object: level.and_then(|level| level.object.as_deref()),
-                    within: match name.as_deref() {
-                        Some("value") if pair.is_some() => pair,
-                        _ => level.and_then(|level| level.within.as_deref()),
-                    },
-                    selected,
-                    value,
-                    is_text,
-                    is_key,
-                };
-                if let Some(new) = replace(scalar) {
-                    out += &json[copied..begin];
-                    out += &Value::from(new).to_string();
-                    copied = at;
-                }
-                if let Some(level) = levels.last_mut() {
-                    if is_key {
-                        level.awaits_key = false;
-                        level.name = Some(value.to_owned());
-                    } else if level.name.as_deref() == Some("name") && rules.names_credential(value)
-                    {
-                        level.pair = Some(value.to_owned());
-                    }
-                }
+                let end = end_of_word(bytes, begin + 1);
+                self.scalar(begin..end, false);
+                return end;
             }
         }
+        begin + 1
     }
-    if copied == 0 {
-        return None;
+
+    fn open(&mut self, is_object: bool) {
+        let (name, selected) = place(self.levels.last(), self.rules);
+        if let Some(level) = self.levels.last() {
+            push_step(&mut self.path, level);
+        }
+        let selected = selected.or_else(|| self.by_path.rule(&self.path));
+        let outer = self.levels.last().and_then(|level| level.within.clone());
+        let own = name
+            .as_deref()
+            .filter(|name| self.rules.holds_secrets(name));
+        let within = outer.or_else(|| own.map(Rc::from));
+        let (name, object) = if is_object {
+            (None, name)
+        } else {
+            (name, None)
+        };
+        self.levels.push(Level {
+            is_object,
+            object,
+            within,
+            pair: None,
+            waiting: Vec::new(),
+            selected,
+            name,
+            index: 0,
+            path: self.path.len(),
+            awaits_key: is_object,
+        });
     }
-    out += &json[copied..];
-    Some(out)
+
+    fn close(&mut self) {
+        let waiting = self.levels.last_mut();
+        let waiting = waiting.map(|level| std::mem::take(&mut level.waiting));
+        let waiting = waiting.unwrap_or_default();
+        let has_value = !waiting.is_empty();
+        for (place, found) in waiting {
+            self.tell(place, &found);
+        }
+        let closed = self.levels.pop().filter(|_| !has_value);
+        if let (Some(closed), Some(level)) = (closed, self.levels.last_mut())
+            && level.is_object
+        {
+            level.pair = level.pair.take().or(closed.pair);
+        }
+        let path = self.levels.last().map_or(0, |level| level.path);
+        self.path.truncate(path);
+    }
+
+    fn scalar(&mut self, place: Range<usize>, is_text: bool) {
+        let written = &self.json[place.clone()];
+        let unescaped = is_text.then(|| serde_json::from_str::<String>(written).ok());
+        let value = unescaped.flatten().unwrap_or_else(|| written.to_owned());
+        let is_key = self.levels.last().is_some_and(|level| level.awaits_key);
+        let (name, selected) = match is_key {
+            true => (None, None),
+            false => self::place(self.levels.last(), self.rules),
+        };
+        let selected = selected.or_else(|| {
+            let level = self.levels.last().filter(|_| !is_key)?;
+            push_step(&mut self.path, level);
+            let rule = self.by_path.rule(&self.path);
+            self.path.truncate(level.path);
+            rule
+        });
+        let is_in = |names: &[&str]| name.as_deref().is_some_and(|name| names.contains(&name));
+        let (is_pair_name, is_pair_value) = (is_in(&PAIR_NAMES), is_in(&PAIR_VALUES));
+        let found = Found {
+            name,
+            selected,
+            value,
+            is_text,
+            is_key,
+        };
+        let is_unnamed =
+            |level: &Level| level.is_object && level.pair.is_none() && level.within.is_none();
+        let waits = is_pair_value && self.levels.last().is_some_and(is_unnamed);
+        if !waits {
+            self.tell(place.clone(), &found);
+        }
+        let Some(level) = self.levels.last_mut() else {
+            return;
+        };
+        if is_key {
+            level.awaits_key = false;
+            level.name = Some(found.value);
+        } else if waits {
+            level.waiting.push((place, found));
+        } else if is_pair_name && self.rules.names_credential(&found.value) {
+            level.pair = Some(found.value);
+        }
+    }
+
+    fn tell(&mut self, place: Range<usize>, found: &Found) {
+        let level = self.levels.last();
+        let name = found.name.as_deref();
+        let is_pair_value = name.is_some_and(|name| PAIR_VALUES.contains(&name));
+        let pair = level.and_then(|level| level.pair.as_deref());
+        let within = level.and_then(|level| level.within.as_deref());
+        let scalar = Scalar {
+            name,
+            object: level.and_then(|level| level.object.as_deref()),
+            within: pair.filter(|_| is_pair_value).or(within),
+            selected: found.selected,
+            value: &found.value,
+            is_text: found.is_text,
+            is_key: found.is_key,
+        };
+        let new = (self.replace)(scalar);
+        self.edits.extend(new.map(|new| (place, new)));
+    }
 }
 
 /// The name of what comes next, and by which rule it is secret.

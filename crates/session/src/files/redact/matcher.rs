@@ -1,7 +1,9 @@
 //! Finds values in every form in which they may stand.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Read};
+use std::ops::Range;
 
 use aho_corasick::automaton::Automaton as _;
 use aho_corasick::nfa::contiguous::NFA;
@@ -9,8 +11,9 @@ use aho_corasick::{Input, MatchKind};
 use connection::sorted;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use memchr::memmem;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
+use super::escapes::each_reading;
 use super::placeholder::{PLACEHOLDER, placeholder};
 use super::rules::Rule;
 use super::secrets::{Secret, TooManySecrets};
@@ -25,46 +28,16 @@ pub(super) const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
 /// A form of fewer bytes is in every text: some bytes of a short value in Base64.
 const MIN_FORM: usize = 5;
 
-/// What XML has in the place of characters (XML 1.0, section 4.6): how many of them a writer replaces is up to it.
-const XML: [&[(char, &str)]; 5] = [
-    &[('&', "&amp;"), ('<', "&lt;")],
-    &[('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;")],
-    &[
-        ('&', "&amp;"),
-        ('<', "&lt;"),
-        ('>', "&gt;"),
-        ('"', "&quot;"),
-    ],
-    &[
-        ('&', "&amp;"),
-        ('<', "&lt;"),
-        ('>', "&gt;"),
-        ('"', "&quot;"),
-        ('\'', "&apos;"),
-    ],
-    &[
-        ('&', "&amp;"),
-        ('<', "&lt;"),
-        ('>', "&gt;"),
-        ('"', "&quot;"),
-        ('\'', "&#39;"),
-    ],
-];
-
-/// What stands for characters in a header of STOMP (STOMP 1.2, "Value Encoding").
-const STOMP: &[(char, &str)] = &[('\\', r"\\"), (':', r"\c"), ('\n', r"\n"), ('\r', r"\r")];
-
 /// So long a value is no word that the format itself has.
 const DISTINCTIVE: usize = 24;
+
+/// How much of a file is looked at together, in bytes, but for long values.
+const WINDOW: usize = 1 << 16;
 
 /// Finds the values.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    automaton: NFA,
-    /// What each of its patterns is a form of.
-    forms: Vec<Form>,
-    /// Only what the format of a file does not have by itself.
-    raw: NFA,
+    finder: Finder<Form>,
     numbers: HashMap<Vec<u8>, Secret>,
 }
 
@@ -74,37 +47,29 @@ struct Form {
     rule: Rule,
     /// It has digits only: part of a longer number is another number.
     is_number: bool,
+    /// The format of a file does not have it by itself.
+    is_distinctive: bool,
 }
 
 impl Matcher {
     pub(super) fn new(numbers: HashMap<Vec<u8>, Secret>) -> Result<Self, TooManySecrets> {
         let mut by_form = HashMap::new();
-        let mut raw = Vec::new();
         let sought = numbers.iter().filter(|(_, secret)| secret.is_sought);
         // The order of the map is another in each run.
         for (value, secret) in sorted(sought.collect(), |one, other| one.0.cmp(other.0)) {
-            let forms = forms_of(value);
-            if is_distinctive(value) {
-                raw.extend(forms.iter().cloned());
-            }
-            for form in forms {
+            for form in forms_of(value) {
                 let is_number = form.iter().all(u8::is_ascii_digit);
                 by_form.entry(form).or_insert(Form {
                     number: secret.number,
                     rule: secret.rule,
                     is_number,
+                    is_distinctive: is_distinctive(value),
                 });
             }
         }
-        let (patterns, forms): (Vec<_>, Vec<_>) = by_form.into_iter().unzip();
-        let built = |kind, patterns: Vec<Vec<u8>>| {
-            let built = automaton(kind, patterns);
-            built.ok_or(TooManySecrets)
-        };
+        let has_spaces = by_form.keys().any(|form| form.contains(&b' '));
         Ok(Self {
-            automaton: built(MatchKind::LeftmostLongest, patterns)?,
-            forms,
-            raw: built(MatchKind::Standard, raw)?,
+            finder: Finder::new(by_form, has_spaces).ok_or(TooManySecrets)?,
             numbers,
         })
     }
@@ -118,12 +83,12 @@ impl Matcher {
     pub(super) fn replace(&self, bytes: &[u8], mut tell: impl FnMut(Rule)) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         let mut copied = 0;
-        self.each(bytes, |start, end, form| {
+        for (place, form) in self.places(bytes) {
             tell(form.rule);
-            out.extend_from_slice(&bytes[copied..start]);
+            out.extend_from_slice(&bytes[copied..place.start]);
             out.extend_from_slice(placeholder(form.number).as_bytes());
-            copied = end;
-        });
+            copied = place.end;
+        }
         if copied == 0 {
             return None;
         }
@@ -133,52 +98,114 @@ impl Matcher {
 
     /// In how many places there is a value.
     pub(super) fn count(&self, bytes: &[u8]) -> u64 {
-        let mut count = 0;
-        self.each(bytes, |_, _, _| count += 1);
-        count
+        self.places(bytes).len() as u64
     }
 
-    fn each(&self, bytes: &[u8], mut tell: impl FnMut(usize, usize, Form)) {
-        let mut from = 0;
-        while let Ok(Some(found)) = self.automaton.try_find(&Input::new(bytes).range(from..)) {
-            let form = self.forms[found.pattern().as_usize()];
-            let (start, end) = (found.start(), found.end());
+    fn places(&self, bytes: &[u8]) -> Vec<(Range<usize>, Form)> {
+        self.finder.places(bytes, |reading, place, form| {
             let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-            let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-            let is_part = is_digit(before) || is_digit(bytes.get(end));
-            let is_ours = bytes[..start].ends_with(PLACEHOLDER.as_bytes());
-            if form.is_number && (is_part || is_ours) {
-                from = start + 1;
-            } else {
-                tell(start, end, form);
-                from = end;
-            }
-        }
+            let before = place.start.checked_sub(1).and_then(|at| reading.get(at));
+            let is_part = is_digit(before) || is_digit(reading.get(place.end));
+            let is_ours = reading[..place.start].ends_with(PLACEHOLDER.as_bytes());
+            !(form.is_number && (is_part || is_ours))
+        })
     }
 
     /// In how many places there is a value in a file as it stands there.
-    pub(super) fn count_in_file(&self, file: impl Read) -> io::Result<u64> {
+    pub(super) fn count_in_file(&self, mut file: impl Read) -> io::Result<u64> {
         let mut count = 0;
-        for found in self
-            .raw
-            .try_stream_find_iter(file)
-            .map_err(io::Error::other)?
-        {
-            found?;
-            count += 1;
+        let mut window = Vec::new();
+        let longest = self.finder.automaton.max_pattern_len();
+        loop {
+            let most = usize::max(WINDOW, longest) as u64;
+            let is_end = file.by_ref().take(most).read_to_end(&mut window)? == 0;
+            // What begins later may go on with what was not read yet.
+            let certain = window.len() - if is_end { 0 } else { longest.min(window.len()) };
+            let mut from = 0;
+            while let Some((place, form)) = self.finder.next(&window, from) {
+                if place.start >= certain {
+                    break;
+                }
+                count += u64::from(form.is_distinctive);
+                from = place.end;
+            }
+            if is_end {
+                return Ok(count);
+            }
+            window.drain(..from.max(certain));
         }
-        Ok(count)
+    }
+}
+
+/// Finds patterns, the longest where several begin.
+#[derive(Debug)]
+struct Finder<T> {
+    automaton: NFA,
+    /// What each pattern is.
+    patterns: Vec<T>,
+    has_spaces: bool,
+}
+
+impl<T: Copy> Finder<T> {
+    fn new(patterns: HashMap<Vec<u8>, T>, has_spaces: bool) -> Option<Self> {
+        let (patterns, what): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
+        Some(Self {
+            automaton: of_values(patterns)?,
+            patterns: what,
+            has_spaces,
+        })
+    }
+
+    fn next(&self, bytes: &[u8], from: usize) -> Option<(Range<usize>, T)> {
+        let input = Input::new(bytes).range(from..);
+        let found = self.automaton.try_find(&input).ok().flatten()?;
+        Some((found.range(), self.patterns[found.pattern().as_usize()]))
+    }
+
+    /// Where they stand in a text, whatever is escaped in it. Those that overlap are one place.
+    fn places(
+        &self,
+        bytes: &[u8],
+        is_it: impl Fn(&[u8], &Range<usize>, T) -> bool,
+    ) -> Vec<(Range<usize>, T)> {
+        let mut found: Vec<(Range<usize>, T)> = Vec::new();
+        let mut search = |reading: &[u8], written: &dyn Fn(usize) -> usize| {
+            let mut from = 0;
+            while let Some((place, pattern)) = self.next(reading, from) {
+                if is_it(reading, &place, pattern) {
+                    from = place.end;
+                    found.push((written(place.start)..written(place.end), pattern));
+                } else {
+                    from = place.start + 1;
+                }
+            }
+        };
+        each_reading(bytes, &mut search);
+        // In a form, a space is written so.
+        if self.has_spaces && bytes.contains(&b'+') {
+            let spaced = bytes
+                .iter()
+                .map(|byte| if *byte == b'+' { b' ' } else { *byte });
+            each_reading(&spaced.collect::<Vec<_>>(), &mut search);
+        }
+        let mut places: Vec<(Range<usize>, T)> = Vec::new();
+        let order = |place: &Range<usize>| (place.start, Reverse(place.end));
+        for (place, pattern) in sorted(found, |one, other| order(&one.0).cmp(&order(&other.0))) {
+            match places.last_mut() {
+                Some((last, _)) if place.start < last.end => last.end = last.end.max(place.end),
+                _ => places.push((place, pattern)),
+            }
+        }
+        places
     }
 }
 
 /// Finds these values as they are, the longest where several begin.
-pub(super) fn of_values<'v>(values: impl Iterator<Item = &'v Vec<u8>>) -> Option<NFA> {
-    automaton(MatchKind::LeftmostLongest, values)
-}
-
+///
 /// Not of the fastest kind: that takes a second and 40 MB for each 4 KiB of a value.
-fn automaton(kind: MatchKind, patterns: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Option<NFA> {
-    NFA::builder().match_kind(kind).build(patterns).ok()
+pub(super) fn of_values(values: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Option<NFA> {
+    let kind = MatchKind::LeftmostLongest;
+    NFA::builder().match_kind(kind).build(values).ok()
 }
 
 /// In how many places a value stands in these bytes, in any form; more than `enough` are not counted.
@@ -188,11 +215,9 @@ pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
     if plain == enough {
         return plain;
     }
-    let automaton = automaton(MatchKind::LeftmostLongest, forms_of(value));
-    let found = automaton
-        .as_ref()
-        .and_then(|automaton| automaton.try_find_iter(Input::new(bytes)).ok());
-    found.map_or(0, Iterator::count)
+    let forms = forms_of(value).into_iter().map(|form| (form, ()));
+    let finder = Finder::new(forms.collect(), value.contains(&b' '));
+    finder.map_or(0, |finder| finder.places(bytes, |_, _, ()| true).len())
 }
 
 /// Whether a value is no word or number that the format of a file may have by itself.
@@ -204,91 +229,33 @@ fn is_distinctive(value: &[u8]) -> bool {
     value.len() >= DISTINCTIVE || !(is_word || is_number)
 }
 
-/// The value in each form in which it may stand in a file.
+/// The value in each form in which it may stand in a file, but for escapes.
 fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
     let mut forms = vec![value.to_vec()];
-    let mut add = |form: String| {
+    let mut add = |form: &[u8]| {
         if form.len() >= MIN_FORM {
-            forms.push(form.into_bytes());
+            forms.push(form.to_vec());
         }
     };
-    let escaped = percent_encode(value, &UNRESERVED).to_string();
-    add(lower_escapes(&escaped));
-    add(escaped.replace("%20", "+"));
-    add(escaped);
-    if let Ok(text) = std::str::from_utf8(value) {
-        let json = serde_json::to_string(text).unwrap_or_default();
-        let json = json.trim_matches('"').to_owned();
-        add(ascii_only(&json, false));
-        add(ascii_only(&json, true));
-        add(json.replace('/', "\\/"));
-        // A string in JSON within a string in JSON, and a text in CSV.
-        add(json.replace('\\', "\\\\").replace('"', "\\\""));
-        add(text.replace('"', "\"\""));
-        add(json);
-        for escapes in XML.into_iter().chain([STOMP]) {
-            add(escaped_as(text, escapes));
-        }
+    if value.contains(&b'"') {
+        // In CSV.
+        let parts: Vec<_> = value.split(|byte| *byte == b'"').collect();
+        add(&parts.join(&b"\"\""[..]));
     }
-    add(HEXLOWER.encode(value));
-    add(HEXUPPER.encode(value));
+    add(HEXLOWER.encode(value).as_bytes());
+    add(HEXUPPER.encode(value).as_bytes());
     for offset in 0..3 {
         let mut padded = vec![0; offset];
         padded.extend_from_slice(value);
         // What is the same whatever stands before and behind it.
         let (begin, end) = ((offset * 8).div_ceil(6), padded.len() * 8 / 6);
         for encoding in [BASE64, BASE64URL] {
-            add(encoding.encode(&padded)[begin..end].to_owned());
+            add(&encoding.encode(&padded).as_bytes()[begin..end]);
         }
     }
     let mut forms = sorted(forms, Vec::cmp);
     forms.dedup();
     forms
-}
-
-fn escaped_as(text: &str, escapes: &[(char, &str)]) -> String {
-    let mut out = String::new();
-    for letter in text.chars() {
-        match escapes.iter().find(|(from, _)| *from == letter) {
-            Some((_, escape)) => out += escape,
-            None => out.push(letter),
-        }
-    }
-    out
-}
-
-fn lower_escapes(escaped: &str) -> String {
-    let mut left = 0;
-    let lower = escaped.chars().map(|letter| {
-        left = if letter == '%' {
-            2
-        } else {
-            i32::max(left - 1, -1)
-        };
-        if left >= 0 {
-            letter.to_ascii_lowercase()
-        } else {
-            letter
-        }
-    });
-    lower.collect()
-}
-
-fn ascii_only(json: &str, is_upper: bool) -> String {
-    let mut out = String::new();
-    for letter in json.chars() {
-        if letter.is_ascii() {
-            out.push(letter);
-            continue;
-        }
-        for unit in letter.encode_utf16(&mut [0; 2]) {
-            out += &match is_upper {
-                true => format!("\\u{unit:04X}"),
-                false => format!("\\u{unit:04x}"),
-            };
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -327,6 +294,8 @@ mod tests {
         check("a>'\"b", "a&gt;&apos;&quot;b", "[secret 1]");
         check("a>'\"b", "a&gt;&#39;&quot;b", "[secret 1]");
         check(r"a:b\c", r"passcode:a\cb\\c", "passcode:[secret 1]");
+        check("a/b c", "?x=%61\\u002fb+c&", "?x=[secret 1]&");
+        check("a<bc", r#"{"x":"a\u003cbc"#, r#"{"x":"[secret 1]"#);
         for before in ["", "a", "ab"] {
             let text = BASE64.encode(format!("{before}s3cret and more").as_bytes());
             assert_eq!(matcher(&["s3cret"]).count(text.as_bytes()), 1);
@@ -338,6 +307,17 @@ mod tests {
         let matcher = matcher(&["12345"]);
         assert_eq!(matcher.count(b"1123456 123450 012345"), 0);
         assert_eq!(matcher.count(b"1123456 12345"), 1);
+    }
+
+    /// Also where it stands between two parts of the file that are looked at one after the other.
+    #[test]
+    fn a_value_is_counted_wherever_it_stands_in_a_file() {
+        let matcher = matcher(&["s3cret", "s3cret-and-more", "word"]);
+        for before in WINDOW - 16..WINDOW + 1 {
+            let file = format!("{}s3cret-and-more word", ".".repeat(before));
+            assert_eq!(matcher.count_in_file(file.as_bytes()).unwrap(), 1);
+        }
+        assert_eq!(matcher.count_in_file(&b""[..]).unwrap(), 0);
     }
 
     #[test]

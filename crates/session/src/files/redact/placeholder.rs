@@ -30,16 +30,20 @@ pub fn placeholders(text: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether something was replaced already, in whichever way it is written: there is nothing else in it, or, of what is in Base64, as a login
-/// of which the password was replaced.
+/// Whether something was replaced already, in whichever way it is written: there is nothing else in it, or it is a login of which the password
+/// was replaced.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    if is_whole(value) || is_whole(&percent_decode(value).collect::<Vec<u8>>()) {
+    let unescaped = |text: &[u8]| percent_decode(text).collect::<Vec<u8>>();
+    let plain = unescaped(value);
+    let begin = plain.iter().position(|byte| *byte == b':');
+    let password = &plain[begin.map_or(0, |begin| begin + 1)..];
+    if is_whole(value) || is_whole(&plain) || is_whole(password) {
         return true;
     }
     let end = value.iter().rposition(|byte| *byte != b'=');
     let unpadded = &value[..end.map_or(0, |end| end + 1)];
     let decoded = BASE64_NOPAD.decode(unpadded);
-    decoded.is_ok_and(|decoded| !placeholders(&decoded).is_empty())
+    decoded.is_ok_and(|decoded| !placeholders(&unescaped(&decoded)).is_empty())
 }
 
 fn is_whole(text: &[u8]) -> bool {
@@ -90,6 +94,9 @@ mod tests {
             "%5Bsecret%201%5D",
             "W3NlY3JldCAxXQ==",
             "bWU6W3NlY3JldCAxXQ",
+            "me:[secret 1]",
+            "me:%5Bsecret%201%5D",
+            "bWU6JTVCc2VjcmV0JTIwMSU1RA",
         ] {
             assert!(is_placeholder(text.as_bytes()), "{text}");
         }

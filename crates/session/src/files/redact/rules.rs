@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use connection::{credentials_in, credentials_of_field, is_secret_name};
+use connection::{credentials_in, credentials_of_field, is_secret_field};
 use message_log::search::properties;
 use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
@@ -98,10 +98,14 @@ const WEB_TOKEN: &str = r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9
 /// A token behind the name of its scheme (RFC 6750, section 2.1), wherever both stand.
 const BEARER_TOKEN: &str = r"\b[Bb]earer\s+([A-Za-z0-9._~+/-]{8,}=*)";
 
-/// A name and a text, as in JSON, for what is none as a whole, as in other languages, and as in XML.
+/// A name and a text, as in JSON, for what is none as a whole, as in forms (XEP-0004; RFC 7578, section 4.2), as in other languages, as in
+/// arguments of a program, and as in XML.
 const NAMED_TEXT: &str = concat!(
-    r#""(?<json>[^"\\]{1,64})"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"#,
-    r#"|\b(?<bare>[A-Za-z_][A-Za-z0-9_-]{0,63})\s*[:=]\s*["'](?<quoted>(?:[^"'\\]|\\.)*)"#,
+    r#""(?<json>[^"\\]{1,64})"\s*:\s*\[?\s*"(?<text>(?:[^"\\]|\\.)*)"#,
+    r#"|\b(?:var|name)=["'](?<form>[^"'<>\r\n]{1,64})["'][^<>\r\n]{0,256}"#,
+    r"(?:>\s*<value>|\r?\n(?:[^\r\n]{1,256}\r?\n){0,4}\r?\n)(?<field>[^<\r\n]+)",
+    r#"|\b(?<bare>[A-Za-z_][A-Za-z0-9_-]{0,63})["']?\s*[:=]\s*["'](?<quoted>(?:[^"'\\]|\\.)*)"#,
+    r#"|--(?<option>[a-z][A-Za-z0-9-]{0,63})[ =](?<argument>[^\s"'-][^\s"']*)"#,
     r"|<(?:[A-Za-z0-9_.-]+:)?(?<xml>[A-Za-z0-9_.-]{1,64})(?:\s[^<>]*)?>(?<content>[^<]+)<"
 );
 
@@ -216,7 +220,7 @@ impl Rules {
 
     /// Whether what a field with this name holds is a credential, if it is anything.
     pub(super) fn names_credential(&self, name: &str) -> bool {
-        self.credentials && is_secret_name(name) && !self.is_public(name)
+        self.credentials && is_secret_field(name) && !self.is_public(name)
     }
 
     /// Whether every text that an object or a list with this name holds is taken for secret. One that is named for logging in, as `auth`, also holds
@@ -277,17 +281,20 @@ impl Rules {
                 let rule = Rule::Credentials(Credential::Protocol);
                 let is_secret = |name: &str| self.names_credential(name);
                 binary::named_texts(bytes, is_secret, |value| tell(rule, value));
+                if is_secret("password") {
+                    binary::passwords(bytes, |value| tell(rule, value));
+                }
             }
             return;
         };
         for captures in named_texts(bytes) {
-            let part = |groups: [&str; 3]| {
+            let part = |groups: [&str; 5]| {
                 let part = groups.into_iter().find_map(|group| captures.name(group));
                 let part = part.map(|part| str::from_utf8(part.as_bytes()));
                 part.and_then(Result::ok).unwrap_or_default()
             };
-            let name = part(["json", "bare", "xml"]);
-            let value = part(["text", "quoted", "content"]);
+            let name = part(["json", "form", "bare", "option", "xml"]);
+            let value = part(["text", "field", "quoted", "argument", "content"]);
             match self.field_named(name) {
                 Some(rule) => tell(rule, value.as_bytes()),
                 None => self
@@ -313,11 +320,11 @@ impl Rules {
 }
 
 fn is_code(name: &str) -> bool {
-    name.to_ascii_lowercase().ends_with("code") || !is_secret_name(name)
+    name.to_ascii_lowercase().ends_with("code") || !is_secret_field(name)
 }
 
 /// A pattern of this program, compiled once.
-fn own(pattern: &str, cell: &'static OnceLock<Option<Regex>>) -> Option<&'static Regex> {
+pub(super) fn own(pattern: &str, cell: &'static OnceLock<Option<Regex>>) -> Option<&'static Regex> {
     cell.get_or_init(|| Regex::new(pattern).ok()).as_ref()
 }
 

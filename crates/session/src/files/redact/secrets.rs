@@ -7,11 +7,12 @@ use percent_encoding::percent_decode;
 use super::placeholder::PLACEHOLDER;
 use super::rules::{Credential, MIN_CHOSEN, Rule};
 
-/// The most values: more than any session has credentials. Beyond that a rule matches what is none.
-const MAX_VALUES: usize = 10_000;
+/// The most values: as many as messages of a long session in which each has a token of its own. Beyond that a rule matches what is none.
+const MAX_VALUES: usize = 100_000;
 
-/// The most bytes that all of them have: each is looked for in a dozen forms.
-const MAX_BYTES: usize = 1 << 20;
+/// The most bytes that all of them have, as they are written and without escapes: each is looked for in up to ten forms, for which 200 MB are
+/// taken for each MiB.
+const MAX_BYTES: usize = 2 << 20;
 
 /// The shortest credential that is looked for everywhere, in bytes: it was found by the name beside it, and a shorter one is in every text.
 const MIN_CREDENTIAL: usize = 6;

@@ -116,6 +116,126 @@ fn pairs_are_found_in_forms_and_settings() {
     }
 }
 
+/// Each of these is `{"password":"s3cret"}`, or the password alone.
+#[test]
+fn what_is_encoded_is_found_whatever_is_before_it_and_in_it() {
+    for (text, expected) in [
+        (
+            "4eyJwYXNzd29yZCI6InMzY3JldCJ9",
+            "4eyJwYXNzd29yZCI6IltzZWNyZXQgMV0ifQ",
+        ),
+        (
+            "b4eyJwYXNzd29yZCI6InMzY3JldCJ9",
+            "b4eyJwYXNzd29yZCI6IltzZWNyZXQgMV0ifQ",
+        ),
+        (
+            "m_eyJwYXNzd29yZCI6InMzY3JldCJ9",
+            "m_eyJwYXNzd29yZCI6IltzZWNyZXQgMV0ifQ",
+        ),
+        (
+            "a data:application/json;base64,eyJwYXNzd29yZCI6InMzY3JldCJ9 b",
+            "a data:application/json;base64,eyJwYXNzd29yZCI6IltzZWNyZXQgMV0ifQ b",
+        ),
+        (
+            "base64\r\n\r\neyJ1c2VyIjoiYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhIiwicGFzc3dvcmQi\r\nOiJzM2NyZXQifQ==\r\n--",
+            "base64\r\n\r\neyJ1c2VyIjoiYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhIiwicGFzc3dvcmQiOiJbc2VjcmV0IDFdIn0=\r\n--",
+        ),
+        (
+            "eyJwYXNzd29yZCI6InMzY3JldCIgfQ==",
+            "eyJwYXNzd29yZCI6IltzZWNyZXQgMV0iIH0=",
+        ),
+        (
+            "0x7b2270617373776f7264223a22733363726574227d",
+            "0x7b2270617373776f7264223a225b73656372657420315d227d",
+        ),
+        ("1cGFzc3dvcmQ6IHMzY3JldAo", "1cGFzc3dvcmQ6IFtzZWNyZXQgMV0K"),
+        (
+            "{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0s\x003\0c\0r\0e\0t\0\"\0}\0",
+            "{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0[\0s\0e\0c\0r\0e\0t\0 \01\0]\0\"\0}\0",
+        ),
+        (
+            "\0{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0s\x003\0c\0r\0e\0t\0\"\0}",
+            "\0{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0[\0s\0e\0c\0r\0e\0t\0 \x001\0]\0\"\0}",
+        ),
+        ("a%20name=b&c%3D1==", "a%20name=b&c%3D1=="),
+        (
+            "some/path/to-a_file\nand another",
+            "some/path/to-a_file\nand another",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn the_name_of_a_pair_may_follow_its_value() {
+    for (text, expected) in [
+        (
+            r#"{"value":"s3cret","name":"password"}"#,
+            r#"{"value":"[secret 1]","name":"password"}"#,
+        ),
+        (
+            r#"[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"s3cret"}]"#,
+            r#"[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"[secret 1]"}]"#,
+        ),
+        (
+            r#"[{"attributeValue":"s3cret","variable":{"name":"BasicAuthPassword"}},{"value":"a"}]"#,
+            r#"[{"attributeValue":"[secret 1]","variable":{"name":"BasicAuthPassword"}},{"value":"a"}]"#,
+        ),
+        (
+            r#"{"value":"abc","in":[{"name":"token","value":"s3cret"}],"name":"x"}"#,
+            r#"{"value":"abc","in":[{"name":"token","value":"[secret 1]"}],"name":"x"}"#,
+        ),
+        (r#"{"value":"abc"#, r#"{"value":"abc"#),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn forms_and_commands_are_searched() {
+    for (text, expected) in [
+        (
+            "login --password s3cret -v",
+            "login --password [secret 1] -v",
+        ),
+        ("login --api-key=s3cret", "login --api-key=[secret 1]"),
+        ("{'password':'s3cret'}", "{'password':'[secret 1]'}"),
+        (r#"{"password":["s3cret""#, r#"{"password":["[secret 1]""#),
+        (
+            "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ns3cret\r\n--x--",
+            "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n[secret 1]\r\n--x--",
+        ),
+        (
+            "<field type='text-private' var='password'><value>s3cret</value></field>",
+            "<field type='text-private' var='password'><value>[secret 1]</value></field>",
+        ),
+        ("data: password: s3cret", "data: password: [secret 1]"),
+        (
+            "Authorization: Digest username=\"u\", nonce=\"n0nce1\", response=\"s3cret\"\r\ns3cret n0nce1",
+            "Authorization: Digest [secret 3]\r\n[secret 2] [secret 1]",
+        ),
+        (
+            r#"{"accessTokens":"s3cret","tokenValue":"s3cret2","refreshTokenV2":"s3cret3"}"#,
+            r#"{"accessTokens":"[secret 1]","tokenValue":"[secret 2]","refreshTokenV2":"[secret 3]"}"#,
+        ),
+        (
+            r#"{"cvc":"123","cvv2":123456,"security_code":"987"}"#,
+            r#"{"cvc":"[secret 1]","cvv2":"[secret 2]","security_code":"[secret 3]"}"#,
+        ),
+        (
+            r#"{"token_type":"Bearer","max_tokens":4096,"x":"max_tokens=4096"}"#,
+            r#"{"token_type":"Bearer","max_tokens":4096,"x":"max_tokens=4096"}"#,
+        ),
+        (
+            "type User {\n  token: String!\n  passwords: [String!]\n}",
+            "type User {\n  token: String!\n  passwords: [String!]\n}",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
 /// Words that say little, and the same with what is secret.
 #[test]
 fn names_tell_what_is_secret() {

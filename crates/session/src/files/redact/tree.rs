@@ -28,6 +28,8 @@ const TEXT: &str = "text";
 const BASE64: &str = "base64";
 /// Only some of them, or what they decode to.
 const UNKNOWN: [&str; 3] = ["content", "hex (beginning)", "string without UTF-8"];
+/// What Socket.IO has in the place of an attachment.
+const ATTACHED: &str = "_placeholder";
 
 /// Finds it. `see` is shown each value.
 pub(super) fn in_tree(
@@ -40,9 +42,10 @@ pub(super) fn in_tree(
     let mut found = InTree::default();
     json::rewrite(said.output.tree_text(), rules, |scalar| {
         see(&scalar);
-        let is_cut = scalar.is_key && is_binary && UNKNOWN.contains(&scalar.value);
+        let is_cut = is_binary && UNKNOWN.contains(&scalar.value) || scalar.value == ATTACHED;
         let has_secret_name = |name| rules.names_credential(name);
-        found.has_unknown |= is_cut && scalar.object.is_some_and(has_secret_name);
+        let mut around = [scalar.object, scalar.within].into_iter().flatten();
+        found.has_unknown |= scalar.is_key && is_cut && around.any(has_secret_name);
         for (rule, value) in values(&scalar, rules, is_binary) {
             found.add(rule, value);
         }

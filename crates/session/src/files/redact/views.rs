@@ -1,18 +1,19 @@
 //! Goes through everything that a payload may be read as.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use connection::MAX_MESSAGE_BYTES;
 use data_encoding::{
     BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE, HEXUPPER,
 };
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use regex::bytes::Regex;
 
 use super::codecs::{Unpacked, unpack};
 use super::json::{self, Scalar};
 use super::matcher::UNRESERVED;
-use super::rules::Rules;
+use super::rules::{Rules, own};
 
 /// What is done with what is read.
 pub(super) trait Views {
@@ -86,6 +87,9 @@ pub(super) fn rewrite<'a>(
             }
         }
     }
+    if let Some(new) = rewrite_utf16(bytes, views, reach, depth) {
+        return new.into();
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return match rewrite_text(text, views, reach, depth) {
             Cow::Borrowed(_) => bytes.into(),
@@ -109,6 +113,35 @@ pub(super) fn rewrite<'a>(
         None if is_changed => out.into(),
         None => bytes.into(),
     }
+}
+
+/// The same of a text in UTF-16, of which some characters are those of ASCII.
+fn rewrite_utf16(
+    bytes: &[u8],
+    views: &mut dyn Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Option<Vec<u8>> {
+    let (units, rest) = bytes.as_chunks();
+    if !rest.is_empty() || units.len() < MIN_TEXT || !bytes.contains(&0) {
+        return None;
+    }
+    let orders: [(fn([u8; 2]) -> u16, fn(u16) -> [u8; 2]); 2] = [
+        (u16::from_le_bytes, u16::to_le_bytes),
+        (u16::from_be_bytes, u16::to_be_bytes),
+    ];
+    orders.into_iter().find_map(|(read, write)| {
+        let units = units.iter().map(|unit| read(*unit));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        let text = text.ok().filter(|text| is_printable(text.as_bytes()))?;
+        if !reach.takes(text.len(), depth + 1) {
+            return None;
+        }
+        match rewrite_text(&text, views, reach, depth + 1) {
+            Cow::Owned(new) => Some(new.encode_utf16().flat_map(write).collect()),
+            Cow::Borrowed(_) => None,
+        }
+    })
 }
 
 /// The same of a text.
@@ -204,7 +237,8 @@ fn encoded<'a>(
 ) -> Cow<'a, str> {
     let text = quoted(text, views, reach, depth);
     let is_escaped = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+".contains(&byte);
-    let unescaped = runs(&text, is_escaped, |run| {
+    let unescaped = runs(&text, is_escaped, |whole| {
+        let run = whole.trim_end_matches('=');
         let bytes: Vec<u8> = run
             .contains('%')
             .then(|| percent_decode_str(run).collect())?;
@@ -213,45 +247,113 @@ fn encoded<'a>(
             return None;
         }
         match rewrite_text(&decoded, views, reach, depth + 1) {
-            Cow::Owned(new) => Some(utf8_percent_encode(&new, &UNRESERVED).to_string()),
+            Cow::Owned(new) => {
+                let escaped = utf8_percent_encode(&new, &UNRESERVED).to_string();
+                Some(escaped + &whole[run.len()..])
+            }
             Cow::Borrowed(_) => None,
         }
     });
+    let whole = in_lines(&unescaped, views, reach, depth);
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-    let mut decode = |run: &str| {
-        let (encoding, bytes) = decodings(run).find_map(|encoding| {
-            let bytes = encoding.decode(run.as_bytes()).ok()?;
-            match rewrite(&bytes, views, reach, depth + 1) {
-                Cow::Owned(new) => Some((encoding, new)),
-                Cow::Borrowed(_) => None,
-            }
-        })?;
-        Some(encoding.encode(&bytes))
-    };
-    let decoded = runs(&unescaped, is_base64, |run| {
-        decode(run).or_else(|| {
-            // A path has the same letter.
-            let parts = runs(
-                run,
-                |byte| byte != b'/',
-                |part| match part.len() < run.len() {
-                    true => decode(part),
-                    false => None,
-                },
-            );
-            match parts {
-                Cow::Owned(new) => Some(new),
-                Cow::Borrowed(_) => None,
-            }
-        })
+    let decoded = runs(&whole, is_base64, |run| {
+        match decoded(run, views, reach, depth) {
+            Cow::Owned(new) => Some(new),
+            Cow::Borrowed(_) => None,
+        }
     });
     let owned = |text: Cow<'_, str>| match text {
         Cow::Owned(new) => Some(new),
         Cow::Borrowed(_) => None,
     };
-    let decoded = owned(decoded);
+    let decoded = owned(decoded).or_else(|| owned(whole));
     let new = decoded.or_else(|| owned(unescaped));
     new.map_or(text, Cow::from)
+}
+
+/// Base64 in lines, as in mail (RFC 2045, section 6.8).
+const LINES: &str = r"[A-Za-z0-9+/]{40,}(?:\r?\n[A-Za-z0-9+/]+)+={0,2}";
+
+/// Replaces what is encoded in several lines.
+fn in_lines<'t>(
+    text: &'t str,
+    views: &mut dyn Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Cow<'t, str> {
+    static CELL: OnceLock<Option<Regex>> = OnceLock::new();
+    let found = own(LINES, &CELL).into_iter();
+    let mut out = String::new();
+    let mut copied = 0;
+    for lines in found.flat_map(|lines| lines.find_iter(text.as_bytes())) {
+        if let Some(new) = decoded_whole(&text[lines.range()], views, reach, depth) {
+            out += &text[copied..lines.start()];
+            out += &new;
+            copied = lines.end();
+        }
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    out += &text[copied..];
+    out.into()
+}
+
+/// Letters of Base64 that also separate what is encoded from something else.
+const SEPARATORS: [&[char]; 2] = [&['/'], &['-', '_']];
+
+/// The most characters that may stand before what is encoded, as the type of a packet, or `0x`.
+const MAX_BEFORE: usize = 3;
+
+/// What stands for a run of letters and digits of which something is encoded: all of it, or a part.
+fn decoded<'r>(run: &'r str, views: &mut dyn Views, reach: &mut Reach, depth: u32) -> Cow<'r, str> {
+    let mut found = decoded_whole(run, views, reach, depth).map(Cow::Owned);
+    for separator in SEPARATORS {
+        if found.is_none() && run.contains(separator) {
+            let is_in = |byte: u8| !separator.contains(&char::from(byte));
+            let parts = runs(run, is_in, |part| {
+                match decoded(part, views, reach, depth) {
+                    Cow::Owned(new) => Some(new),
+                    Cow::Borrowed(_) => None,
+                }
+            });
+            found = Some(parts);
+        }
+    }
+    found.unwrap_or(run.into())
+}
+
+fn decoded_whole(
+    run: &str,
+    views: &mut dyn Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Option<String> {
+    let letters = run.trim_end_matches('=').replace(['\r', '\n'], "");
+    (0..=MAX_BEFORE).find_map(|before| {
+        let encoded = letters.get(before..).filter(|it| it.len() >= MIN_RUN)?;
+        let (encoding, bytes) = decodings(encoded).find_map(|encoding| {
+            let bytes = encoding.decode(encoded.as_bytes()).ok()?;
+            // Behind something else, what is no text is most probably not encoded at all.
+            if before > 0 && !is_printable(&bytes) {
+                return None;
+            }
+            match rewrite(&bytes, views, reach, depth + 1) {
+                Cow::Owned(new) => Some((encoding, new)),
+                Cow::Borrowed(_) => None,
+            }
+        })?;
+        let new = encoding.encode(&bytes);
+        let padding = (4 - new.len() % 4) % 4;
+        let padding = if run.ends_with('=') { padding } else { 0 };
+        Some([&letters[..before], &new, &"==="[..padding]].concat())
+    })
+}
+
+/// Whether bytes are a text, without control characters.
+pub(super) fn is_printable(bytes: &[u8]) -> bool {
+    let is_control = |c: char| c.is_control() && !c.is_whitespace();
+    str::from_utf8(bytes).is_ok_and(|text| !text.contains(is_control))
 }
 
 /// How a run of letters and digits may be read.
@@ -275,7 +377,7 @@ fn decodings(run: &str) -> impl Iterator<Item = Encoding> {
     hex.into_iter().chain(base64)
 }
 
-/// The text with what `replace` gives for its runs of these bytes. The padding of Base64 stays outside, and is made to fit.
+/// The text with what `replace` gives for its runs of these bytes, with the padding of Base64.
 fn runs<'a>(
     text: &'a str,
     is_in: impl Fn(u8) -> bool,
@@ -293,23 +395,15 @@ fn runs<'a>(
         while bytes.get(at).is_some_and(|byte| is_in(*byte)) {
             at += 1;
         }
+        let is_long = at - begin >= MIN_RUN;
+        let padding = bytes[at..].iter().take(2);
+        at += padding.take_while(|byte| **byte == b'=').count();
         // Other letters than those of ASCII have bytes of their own, and may be within a run that excludes some.
-        let (Some(run), true) = (text.get(begin..at), at - begin >= MIN_RUN) else {
-            continue;
-        };
-        let padding = bytes[at..]
-            .iter()
-            .take(2)
-            .take_while(|byte| **byte == b'=')
-            .count();
-        if let Some(new) = replace(run) {
+        let run = text.get(begin..at).filter(|_| is_long);
+        if let Some(new) = run.and_then(&mut replace) {
             out += &text[copied..begin];
             out += &new;
-            if padding > 0 {
-                out += &"=".repeat((4 - new.len() % 4) % 4);
-            }
-            copied = at + padding;
-            at = copied;
+            copied = at;
         }
     }
     if copied == 0 {

@@ -287,7 +287,6 @@ fn what_is_escaped_is_replaced_or_left_out() {
             check_xml(protocol, &whole, &shown("@").replace('@', expected));
         }
     }
-    // In a form that is not looked for: found beside its name, as it stands there; and one that only the protocol knows.
     check_xml(
         None,
         "<password>s3c&amp;ret</password><password>s3c&#x26;ret</password>",
@@ -296,6 +295,12 @@ fn what_is_escaped_is_replaced_or_left_out() {
     check_xml(
         Some("xmpp"),
         &iq("<response>s3cr&#x65;t</response><x>s3cret</x>"),
+        &shown("<response>[secret 1]</response><x>[secret 1]</x>"),
+    );
+    // In a form that is not looked for.
+    check_xml(
+        Some("xmpp"),
+        &iq("<response>s3<![CDATA[cret]]></response><x>s3cret</x>"),
         WITHHELD,
     );
     // Too short to be looked for everywhere, and beside their names all the same.
@@ -323,6 +328,19 @@ fn what_is_replaced_in_one_part_takes_no_other_with_it() {
             r#"451-[\"file\",{\"token\":\"[secret 1]\",\"n\":{\"_placeholder\":true,\"num\":0}}]"#,
             r"\xff\x01",
         ],
+    );
+}
+
+/// An attachment is bytes of which nothing tells the name but the message before it; what WAMP has in a list has none.
+#[test]
+fn what_has_no_name_where_it_stands_is_left_out() {
+    let event = br#"451-["login",{"password":{"_placeholder":true,"num":0}}]"#;
+    let entries = [sent(Kind::Text, event), sent(Kind::Binary, b"s3cret\xff")];
+    check(Some("socket.io"), &entries, &[WITHHELD, WITHHELD]);
+    check(
+        Some("wamp"),
+        &[sent(Kind::Text, br#"[5,"s3cret"]"#)],
+        &[WITHHELD],
     );
 }
 
