@@ -5,7 +5,7 @@ use std::io::{Read, Write as _};
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 use payload::gzip::Members;
 
-use super::views::is_printable;
+use super::escapes::is_printable;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::files::zstandard::Frames;
 

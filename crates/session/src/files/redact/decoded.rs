@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use message_log::Seq;
 use payload::decoders::{Confidence, Joined, Output, Payload, Sender, encodings};
 
-use super::views::is_printable;
+use super::escapes::is_printable;
 use crate::files::{EntryContent, FileEntry};
 use crate::listener::{Choice, Listener, Spoken, payload_of};
 use crate::recorded_event::RecordedEvent;

@@ -43,7 +43,6 @@ pub(super) fn each_reading(bytes: &[u8], mut see: impl FnMut(&[u8], &dyn Fn(usiz
     }
 }
 
-#[expect(clippy::ptr_arg, reason = "it is an argument of `fold`")]
 fn written_at(at: usize, ends: &Ends) -> usize {
     let before = ends.partition_point(|(end, _)| *end as usize <= at);
     let last = before.checked_sub(1).and_then(|before| ends.get(before));
@@ -126,6 +125,12 @@ fn hex(digits: &[u8]) -> Option<u32> {
     let text = str::from_utf8(digits).ok()?;
     let is_hex = digits.iter().all(u8::is_ascii_hexdigit);
     is_hex.then(|| u32::from_str_radix(text, 16).ok())?
+}
+
+/// Whether bytes are a text, without control characters.
+pub(super) fn is_printable(bytes: &[u8]) -> bool {
+    let is_control = |c: char| c.is_control() && !c.is_whitespace();
+    str::from_utf8(bytes).is_ok_and(|text| !text.contains(is_control))
 }
 
 #[cfg(test)]

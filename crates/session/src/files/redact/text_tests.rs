@@ -151,7 +151,7 @@ fn what_is_encoded_is_found_whatever_is_before_it_and_in_it() {
         ("1cGFzc3dvcmQ6IHMzY3JldAo", "1cGFzc3dvcmQ6IFtzZWNyZXQgMV0K"),
         (
             "{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0s\x003\0c\0r\0e\0t\0\"\0}\0",
-            "{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0[\0s\0e\0c\0r\0e\0t\0 \01\0]\0\"\0}\0",
+            "{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0[\0s\0e\0c\0r\0e\0t\0 \x001\0]\0\"\0}\0",
         ),
         (
             "\0{\0\"\0p\0a\0s\0s\0\"\0:\0\"\0s\x003\0c\0r\0e\0t\0\"\0}",

@@ -11,6 +11,7 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use regex::bytes::Regex;
 
 use super::codecs::{Unpacked, unpack};
+use super::escapes::is_printable;
 use super::json::{self, Scalar};
 use super::matcher::UNRESERVED;
 use super::rules::{Rules, own};
@@ -126,12 +127,15 @@ fn rewrite_utf16(
     if !rest.is_empty() || units.len() < MIN_TEXT || !bytes.contains(&0) {
         return None;
     }
-    let orders: [(fn([u8; 2]) -> u16, fn(u16) -> [u8; 2]); 2] = [
-        (u16::from_le_bytes, u16::to_le_bytes),
-        (u16::from_be_bytes, u16::to_be_bytes),
-    ];
-    orders.into_iter().find_map(|(read, write)| {
-        let units = units.iter().map(|unit| read(*unit));
+    [true, false].into_iter().find_map(|is_little| {
+        let units = units.iter().map(|unit| match is_little {
+            true => u16::from_le_bytes(*unit),
+            false => u16::from_be_bytes(*unit),
+        });
+        let write = |unit: u16| match is_little {
+            true => unit.to_le_bytes(),
+            false => unit.to_be_bytes(),
+        };
         let text: Result<String, _> = char::decode_utf16(units).collect();
         let text = text.ok().filter(|text| is_printable(text.as_bytes()))?;
         if !reach.takes(text.len(), depth + 1) {
@@ -348,12 +352,6 @@ fn decoded_whole(
         let padding = if run.ends_with('=') { padding } else { 0 };
         Some([&letters[..before], &new, &"==="[..padding]].concat())
     })
-}
-
-/// Whether bytes are a text, without control characters.
-pub(super) fn is_printable(bytes: &[u8]) -> bool {
-    let is_control = |c: char| c.is_control() && !c.is_whitespace();
-    str::from_utf8(bytes).is_ok_and(|text| !text.contains(is_control))
 }
 
 /// How a run of letters and digits may be read.
