@@ -7,7 +7,7 @@
 //! # The decision that shaped it
 //!
 //! A record may have millions of messages, so it is read twice: first for a hash of each message, by which they are aligned
-//! ([`similar`], Myers), and then for the content of those that have no equal. Both are bounded: the number of messages, the time
+//! ([`operations`](payload::diff::operations), Myers), and then for the content of those that have no equal. Both are bounded: the number of messages, the time
 //! for aligning, and how many differences are told with their content; more are counted.
 //!
 //! # What was rejected
