@@ -173,12 +173,28 @@ fn is_word(lower_name: &str, value: &str) -> bool {
     let is_random = is_random && !is_name && !is_sentence;
     let is_word = match without_number(lower_name) {
         name if name.ends_with("type") => true,
-        name if name.ends_with("tokens") => !has_letter,
+        name if name.ends_with("tokens") && is_count(name) => !has_letter,
         "key" => !is_random,
         "code" => has_letter && !is_random,
         _ => false,
     };
     is_word || is_type
+}
+
+/// Whether a name says how many there are of something, such as the tokens that a language model was given.
+fn is_count(lower_name: &str) -> bool {
+    const COUNTED: [&str; 9] = [
+        "audio",
+        "cached",
+        "completion",
+        "input",
+        "max",
+        "output",
+        "prompt",
+        "reasoning",
+        "total",
+    ];
+    lower_name == "tokens" || COUNTED.iter().any(|word| lower_name.contains(word))
 }
 
 fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {
@@ -208,7 +224,7 @@ fn credentials_of_value(lower: &str, value: &str) -> Vec<String> {
     }
 }
 
-/// What of a credential proves who one is by itself (RFC 7616, section 3.4).
+/// Parts of a credential that are also looked for by themselves (RFC 7616, section 3.4).
 const PROOFS: [&str; 4] = ["cnonce", "nonce", "response", "signature"];
 
 /// The longest name of a field that begins a line, in bytes: a longer one is a sentence.

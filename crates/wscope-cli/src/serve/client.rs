@@ -159,9 +159,11 @@ impl Client {
                 None => return Ending::Closed(closed.unwrap_or_else(gone)),
                 Some(Ok(Message::Close(frame))) => closed = Some(by_client(frame.as_ref())),
                 Some(Ok(message)) => {
-                    // One in between says nothing of that which it interrupts.
+                    // A control frame may stand between the fragments of a message, and does not end it (RFC 6455, section 5.4).
                     if message.is_text() || message.is_binary() {
                         socket.get_mut().end_message();
+                    } else {
+                        socket.get_mut().skip_control(message.len());
                     }
                     if let Some(ending) = self.hear(&message) {
                         return ending;

@@ -10,13 +10,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::limits::{MAX_UNFINISHED_BYTES, SMALL_UNFINISHED_BYTES};
 
+/// The head of a control frame of a client, in bytes: two, and a masking key of four (RFC 6455, section 5.2).
+const CONTROL_HEAD: usize = 6;
+
 /// What all clients have together, in bytes.
 pub(super) type Total = Arc<AtomicUsize>;
 
 /// All of them together have more than may be held.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "what makes the unfinished messages of all clients together more than {} MiB",
+    "the unfinished messages of all clients have more than {} MiB together",
     MAX_UNFINISHED_BYTES >> 20
 )]
 pub(super) struct TooMuchUnfinished;
@@ -41,8 +44,18 @@ impl<S> Counted<S> {
 
     /// A message is whole.
     pub(super) fn end_message(&mut self) {
-        self.total
-            .fetch_sub(std::mem::take(&mut self.read), Relaxed);
+        self.forget(self.read);
+    }
+
+    /// What was read has a control frame with a payload of so many bytes, which is part of no message.
+    pub(super) fn skip_control(&mut self, payload: usize) {
+        self.forget(CONTROL_HEAD + payload);
+    }
+
+    fn forget(&mut self, count: usize) {
+        let count = count.min(self.read);
+        self.read -= count;
+        self.total.fetch_sub(count, Relaxed);
     }
 }
 
@@ -70,6 +83,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
                 }
                 self.is_refused = true;
                 target.set_filled(before);
+                self.forget(count);
                 return Poll::Ready(Err(io::Error::other(TooMuchUnfinished)));
             }
             // The client may still send it: only once it was read, the client reads why it was closed.
@@ -125,6 +139,16 @@ mod tests {
         assert!(error.get_ref().unwrap().is::<TooMuchUnfinished>());
         // The rest is read, and thrown away.
         assert_eq!(other.read(&mut piece).await.unwrap(), 0);
+        // What was thrown away counts no more.
+        assert_eq!(
+            total.load(Relaxed),
+            MAX_UNFINISHED_BYTES + SMALL_UNFINISHED_BYTES
+        );
+        other.skip_control(125);
+        assert_eq!(
+            total.load(Relaxed),
+            MAX_UNFINISHED_BYTES + SMALL_UNFINISHED_BYTES - 131
+        );
         large.end_message();
         let mut third = counted(SMALL_UNFINISHED_BYTES + 2);
         while third.read(&mut piece).await.unwrap() > 0 {}

@@ -115,7 +115,13 @@ fn somebody_listens(_address: &str) -> bool {
 /// Elsewhere a port of one address can be bound though somebody listens on all addresses, and would be taken from them.
 #[cfg(not(target_os = "linux"))]
 fn somebody_listens(address: &str) -> bool {
-    std::net::TcpStream::connect(address).is_ok()
+    use std::net::{TcpStream, ToSocketAddrs};
+
+    // A connection on this machine is there at once. One that is refused is tried again for seconds by Windows.
+    let patience = std::time::Duration::from_millis(200);
+    let addresses = address.to_socket_addrs().into_iter().flatten();
+    let mut connections = addresses.map(|it| TcpStream::connect_timeout(&it, patience));
+    connections.any(|it| it.is_ok())
 }
 
 impl Drop for BuiltInServer {

@@ -253,6 +253,8 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
             add(&encoding.encode(&padded).as_bytes()[begin..end]);
         }
     }
+    // It may have escapes itself, which are resolved with those of the text that it stands in.
+    each_reading(value, |reading, _| add(reading));
     let mut forms = sorted(forms, Vec::cmp);
     forms.dedup();
     forms
@@ -296,6 +298,8 @@ mod tests {
         check(r"a:b\c", r"passcode:a\cb\\c", "passcode:[secret 1]");
         check("a/b c", "?x=%61\\u002fb+c&", "?x=[secret 1]&");
         check("a<bc", r#"{"x":"a\u003cbc"#, r#"{"x":"[secret 1]"#);
+        check("sig&x%2Fy", "<u>sig&amp;x%2Fy</u>", "<u>[secret 1]</u>");
+        check(r"pa\nss&1", r"<p>pa\nss&amp;1</p>", "<p>[secret 1]</p>");
         for before in ["", "a", "ab"] {
             let text = BASE64.encode(format!("{before}s3cret and more").as_bytes());
             assert_eq!(matcher(&["s3cret"]).count(text.as_bytes()), 1);

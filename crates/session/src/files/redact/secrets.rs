@@ -10,7 +10,7 @@ use super::rules::{Credential, MIN_CHOSEN, Rule};
 /// The most values: as many as messages of a long session in which each has a token of its own. Beyond that a rule matches what is none.
 const MAX_VALUES: usize = 100_000;
 
-/// The most bytes that all of them have, as they are written and without escapes: each is looked for in up to ten forms, for which 200 MB are
+/// The most bytes that all of them have, as they are written and without escapes: each is looked for in ten forms, up to thirteen, for which 200 MB are
 /// taken for each MiB.
 const MAX_BYTES: usize = 2 << 20;
 

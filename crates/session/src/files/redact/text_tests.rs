@@ -200,6 +200,14 @@ fn forms_and_commands_are_searched() {
             "login --password [secret 1] -v",
         ),
         ("login --api-key=s3cret", "login --api-key=[secret 1]"),
+        (
+            "login --password \"s3cret\" -v",
+            "login --password \"[secret 1]\" -v",
+        ),
+        (
+            r#"{"recoveryTokens":["49302118"]}"#,
+            r#"{"recoveryTokens":["[secret 1]"]}"#,
+        ),
         ("{'password':'s3cret'}", "{'password':'[secret 1]'}"),
         (r#"{"password":["s3cret""#, r#"{"password":["[secret 1]""#),
         (

@@ -28,7 +28,7 @@ impl App {
     pub(super) fn lacks_server(&self, failed: &str) -> bool {
         let there = failed
             .strip_prefix("ws://")
-            .map(|rest| rest.split('/').next());
+            .map(|rest| rest.split(['/', '?', '#']).next());
         there.is_some() && there.flatten() == self.server.startable()
     }
 
