@@ -47,8 +47,8 @@ impl Redactor {
             matcher,
             leftover: Leftover::default(),
         };
-        let file = decompressed(progress.counting(open()?), progress)?;
-        checker.leftover.values += matcher.count_in_file(file)?;
+        let mut file = decompressed(progress.counting(open()?), progress)?;
+        checker.leftover.values += matcher.count_in_file(&mut file)?;
         match format.kind {
             Kind::Csv => {
                 let file = decompressed(progress.counting(open()?), progress)?;
