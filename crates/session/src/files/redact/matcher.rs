@@ -53,23 +53,23 @@ struct Form {
 
 impl Matcher {
     pub(super) fn new(numbers: HashMap<Vec<u8>, Secret>) -> Result<Self, TooManySecrets> {
-        let mut by_form = HashMap::new();
+        let mut patterns = Vec::new();
+        let mut forms = Vec::new();
         let sought = numbers.iter().filter(|(_, secret)| secret.is_sought);
-        // The order of the map is another in each run.
+        // The order of the map is another in each run; of equal patterns the first one is found.
         for (value, secret) in sorted(sought.collect(), |one, other| one.0.cmp(other.0)) {
             for form in forms_of(value) {
-                let is_number = form.iter().all(u8::is_ascii_digit);
-                by_form.entry(form).or_insert(Form {
+                forms.push(Form {
                     number: secret.number,
                     rule: secret.rule,
-                    is_number,
+                    is_number: form.iter().all(u8::is_ascii_digit),
                     is_distinctive: is_distinctive(value),
                 });
+                patterns.push(form);
             }
         }
-        let has_spaces = by_form.keys().any(|form| form.contains(&b' '));
         Ok(Self {
-            finder: Finder::new(by_form, has_spaces).ok_or(TooManySecrets)?,
+            finder: Finder::new(&patterns, forms).ok_or(TooManySecrets)?,
             numbers,
         })
     }
@@ -147,12 +147,11 @@ struct Finder {
 }
 
 impl Finder {
-    fn new(forms: HashMap<Vec<u8>, Form>, has_spaces: bool) -> Option<Self> {
-        let (patterns, forms): (Vec<_>, Vec<_>) = forms.into_iter().unzip();
+    fn new(patterns: &[Vec<u8>], forms: Vec<Form>) -> Option<Self> {
         Some(Self {
             automaton: of_values(patterns)?,
             forms,
-            has_spaces,
+            has_spaces: patterns.iter().any(|form| form.contains(&b' ')),
         })
     }
 
@@ -203,7 +202,7 @@ impl Finder {
 /// Finds these values as they are, the longest where several begin.
 ///
 /// Not of the fastest kind: that takes a second and 40 MB for each 4 KiB of a value.
-pub(super) fn of_values(values: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Option<NFA> {
+pub(super) fn of_values(values: &[Vec<u8>]) -> Option<NFA> {
     let kind = MatchKind::LeftmostLongest;
     NFA::builder().match_kind(kind).build(values).ok()
 }
@@ -221,8 +220,8 @@ pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
         is_number: false,
         is_distinctive: true,
     };
-    let forms = forms_of(value).into_iter().map(|written| (written, form));
-    let finder = Finder::new(forms.collect(), value.contains(&b' '));
+    let patterns = forms_of(value);
+    let finder = Finder::new(&patterns, vec![form; patterns.len()]);
     finder.map_or(0, |finder| finder.places(bytes, &|_, _, _| true).len())
 }
 
