@@ -26,8 +26,11 @@ const MAX_REFERENCE: usize = 9;
 /// Where each escape ends: without the escapes before it, and as it is written. No message has more bytes than 32 bits count.
 type Ends = Vec<(u32, u32)>;
 
-/// Shows a text as it is, and without each layer of its escapes. `see` is told what it may be read as, and where a part of that stands.
-pub(super) fn each_reading(bytes: &[u8], see: &mut dyn FnMut(&[u8], &dyn Fn(usize) -> usize)) {
+/// Is told what a text may be read as, and where a part of that stands in the text.
+pub(super) type See<'s> = dyn FnMut(&[u8], &dyn Fn(usize) -> usize) + 's;
+
+/// Shows a text as it is, and without each layer of its escapes.
+pub(super) fn each_reading(bytes: &[u8], see: &mut See<'_>) {
     let mut layers: Vec<Ends> = Vec::new();
     let mut reading = Cow::Borrowed(bytes);
     loop {

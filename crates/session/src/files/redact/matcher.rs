@@ -146,6 +146,9 @@ struct Finder {
     has_spaces: bool,
 }
 
+/// Whether what was found in a text, at a place, is a value.
+type IsIt<'s> = dyn Fn(&[u8], &Range<usize>, Form) -> bool + 's;
+
 impl Finder {
     fn new(patterns: &[Vec<u8>], forms: Vec<Form>) -> Option<Self> {
         Some(Self {
@@ -162,11 +165,7 @@ impl Finder {
     }
 
     /// Where they stand in a text, whatever is escaped in it. Those that overlap are one place.
-    fn places(
-        &self,
-        bytes: &[u8],
-        is_it: &dyn Fn(&[u8], &Range<usize>, Form) -> bool,
-    ) -> Vec<(Range<usize>, Form)> {
+    fn places(&self, bytes: &[u8], is_it: &IsIt<'_>) -> Vec<(Range<usize>, Form)> {
         let mut found: Vec<(Range<usize>, Form)> = Vec::new();
         let mut search = |reading: &[u8], written: &dyn Fn(usize) -> usize| {
             let mut from = 0;
