@@ -76,8 +76,11 @@ impl Content {
                 0_u8.hash(&mut hasher);
                 hash_json(value, &mut hasher);
             }
-            // It may be JSON that no value holds exactly.
-            Self::Text(text) => (1_u8, as_text(text).fingerprint()).hash(&mut hasher),
+            // JSON that no value holds exactly.
+            Self::Text(text) if looks_like_json(text.as_bytes()) => {
+                (3_u8, as_text(text).fingerprint()).hash(&mut hasher);
+            }
+            Self::Text(text) => (1_u8, text).hash(&mut hasher),
             Self::Bytes(bytes) => (2_u8, bytes).hash(&mut hasher),
         }
         hasher.finish()

@@ -47,8 +47,8 @@ impl Redactor {
             matcher,
             leftover: Leftover::default(),
         };
-        let file = decompressed(progress.counting(open()?), progress)?;
-        checker.leftover.values += matcher.count_in_file(file)?;
+        let mut file = decompressed(progress.counting(open()?), progress)?;
+        checker.leftover.values += matcher.count_in_file(&mut file)?;
         match format.kind {
             Kind::Csv => {
                 let file = decompressed(progress.counting(open()?), progress)?;
@@ -101,7 +101,7 @@ impl Views for Checker<'_> {
 
     fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         self.leftover.values += self.matcher.count(bytes);
-        self.rules.spot(bytes, |_, _| self.leftover.found += 1);
+        self.rules.spot(bytes, &mut |_, _| self.leftover.found += 1);
         None
     }
 

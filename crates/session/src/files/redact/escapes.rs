@@ -26,8 +26,11 @@ const MAX_REFERENCE: usize = 9;
 /// Where each escape ends: without the escapes before it, and as it is written. No message has more bytes than 32 bits count.
 type Ends = Vec<(u32, u32)>;
 
-/// Shows a text as it is, and without each layer of its escapes. `see` is told what it may be read as, and where a part of that stands.
-pub(super) fn each_reading(bytes: &[u8], mut see: impl FnMut(&[u8], &dyn Fn(usize) -> usize)) {
+/// Is told what a text may be read as, and where a part of that stands in the text.
+pub(super) type See<'s> = dyn FnMut(&[u8], &dyn Fn(usize) -> usize) + 's;
+
+/// Shows a text as it is, and without each layer of its escapes.
+pub(super) fn each_reading(bytes: &[u8], see: &mut See<'_>) {
     let mut layers: Vec<Ends> = Vec::new();
     let mut reading = Cow::Borrowed(bytes);
     loop {
@@ -58,7 +61,7 @@ fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, Ends)> {
         at += found;
         let begin = at;
         at += 1;
-        if let Some(length) = escape(&bytes[begin..], |plain| {
+        if let Some(length) = escape(&bytes[begin..], &mut |plain| {
             out.extend_from_slice(&bytes[copied..begin]);
             out.extend_from_slice(plain);
         }) {
@@ -75,7 +78,7 @@ fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, Ends)> {
 }
 
 /// How long the escape is with which a text begins, if it does; tells what it stands for.
-fn escape(text: &[u8], tell: impl FnOnce(&[u8])) -> Option<usize> {
+fn escape(text: &[u8], tell: &mut dyn FnMut(&[u8])) -> Option<usize> {
     let (character, length) = match text {
         [b'%', ..] | [b'\\', b'x', ..] => {
             let begin = text.len().min(1 + usize::from(text[0] == b'\\'));
@@ -142,7 +145,7 @@ mod tests {
         #[track_caller]
         fn check(text: &str, readings: &[&str]) {
             let mut seen = Vec::new();
-            each_reading(text.as_bytes(), |reading, place| {
+            each_reading(text.as_bytes(), &mut |reading, place| {
                 let whole = &text[place(0)..place(reading.len())];
                 assert_eq!(whole, text);
                 seen.push(String::from_utf8_lossy(reading).into_owned());
@@ -165,7 +168,7 @@ mod tests {
     #[test]
     fn places_are_those_of_the_text() {
         let text = r"x%41y\u00e9z";
-        each_reading(text.as_bytes(), |reading, place| {
+        each_reading(text.as_bytes(), &mut |reading, place| {
             if reading != text.as_bytes() {
                 assert_eq!(reading, "xAyéz".as_bytes());
                 let places: Vec<_> = [0, 1, 2, 3, 5, 6].map(place).into();

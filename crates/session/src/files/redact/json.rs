@@ -116,11 +116,11 @@ struct Found {
 const PAIR_NAMES: [&str; 2] = ["key", "name"];
 const PAIR_VALUES: [&str; 2] = ["attributeValue", "value"];
 
-struct Rewriter<'j, F> {
+struct Rewriter<'j> {
     json: &'j str,
     rules: &'j Rules,
     by_path: ByPath,
-    replace: F,
+    replace: &'j mut dyn FnMut(Scalar<'_>) -> Option<String>,
     levels: Vec<Level>,
     path: String,
     /// What stands in the place of what.
@@ -131,7 +131,15 @@ struct Rewriter<'j, F> {
 pub(super) fn rewrite(
     json: &str,
     rules: &Rules,
-    replace: impl FnMut(Scalar<'_>) -> Option<String>,
+    mut replace: impl FnMut(Scalar<'_>) -> Option<String>,
+) -> Option<String> {
+    rewrite_all(json, rules, &mut replace)
+}
+
+fn rewrite_all(
+    json: &str,
+    rules: &Rules,
+    replace: &mut dyn FnMut(Scalar<'_>) -> Option<String>,
 ) -> Option<String> {
     let mut rewriter = Rewriter {
         json,
@@ -160,7 +168,7 @@ pub(super) fn rewrite(
     (copied > 0).then(|| out + &json[copied..])
 }
 
-impl<F: FnMut(Scalar<'_>) -> Option<String>> Rewriter<'_, F> {
+impl Rewriter<'_> {
     /// Looks at what stands here, and tells where it ends.
     fn next(&mut self, begin: usize) -> usize {
         let bytes = self.json.as_bytes();

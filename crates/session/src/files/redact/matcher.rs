@@ -37,7 +37,7 @@ const WINDOW: usize = 1 << 16;
 /// Finds the values.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    finder: Finder<Form>,
+    finder: Finder,
     numbers: HashMap<Vec<u8>, Secret>,
 }
 
@@ -53,23 +53,23 @@ struct Form {
 
 impl Matcher {
     pub(super) fn new(numbers: HashMap<Vec<u8>, Secret>) -> Result<Self, TooManySecrets> {
-        let mut by_form = HashMap::new();
+        let mut patterns = Vec::new();
+        let mut forms = Vec::new();
         let sought = numbers.iter().filter(|(_, secret)| secret.is_sought);
-        // The order of the map is another in each run.
+        // The order of the map is another in each run; of equal patterns the first one is found.
         for (value, secret) in sorted(sought.collect(), |one, other| one.0.cmp(other.0)) {
             for form in forms_of(value) {
-                let is_number = form.iter().all(u8::is_ascii_digit);
-                by_form.entry(form).or_insert(Form {
+                forms.push(Form {
                     number: secret.number,
                     rule: secret.rule,
-                    is_number,
+                    is_number: form.iter().all(u8::is_ascii_digit),
                     is_distinctive: is_distinctive(value),
                 });
+                patterns.push(form);
             }
         }
-        let has_spaces = by_form.keys().any(|form| form.contains(&b' '));
         Ok(Self {
-            finder: Finder::new(by_form, has_spaces).ok_or(TooManySecrets)?,
+            finder: Finder::new(&patterns, forms).ok_or(TooManySecrets)?,
             numbers,
         })
     }
@@ -102,7 +102,7 @@ impl Matcher {
     }
 
     fn places(&self, bytes: &[u8]) -> Vec<(Range<usize>, Form)> {
-        self.finder.places(bytes, |reading, place, form| {
+        self.finder.places(bytes, &|reading, place, form: Form| {
             let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
             let before = place.start.checked_sub(1).and_then(|at| reading.get(at));
             let is_part = is_digit(before) || is_digit(reading.get(place.end));
@@ -112,13 +112,13 @@ impl Matcher {
     }
 
     /// In how many places there is a value in a file as it stands there.
-    pub(super) fn count_in_file(&self, mut file: impl Read) -> io::Result<u64> {
+    pub(super) fn count_in_file(&self, file: &mut dyn Read) -> io::Result<u64> {
         let mut count = 0;
         let mut window = Vec::new();
         let longest = self.finder.automaton.max_pattern_len();
         loop {
             let most = usize::max(WINDOW, longest) as u64;
-            let is_end = file.by_ref().take(most).read_to_end(&mut window)? == 0;
+            let is_end = Read::take(&mut *file, most).read_to_end(&mut window)? == 0;
             // What begins later may go on with what was not read yet.
             let certain = window.len() - if is_end { 0 } else { longest.min(window.len()) };
             let mut from = 0;
@@ -139,36 +139,34 @@ impl Matcher {
 
 /// Finds patterns, the longest where several begin.
 #[derive(Debug)]
-struct Finder<T> {
+struct Finder {
     automaton: NFA,
-    /// What each pattern is.
-    patterns: Vec<T>,
+    /// What each pattern is a form of.
+    forms: Vec<Form>,
     has_spaces: bool,
 }
 
-impl<T: Copy> Finder<T> {
-    fn new(patterns: HashMap<Vec<u8>, T>, has_spaces: bool) -> Option<Self> {
-        let (patterns, what): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
+/// Whether what was found in a text, at a place, is a value.
+type IsIt<'s> = dyn Fn(&[u8], &Range<usize>, Form) -> bool + 's;
+
+impl Finder {
+    fn new(patterns: &[Vec<u8>], forms: Vec<Form>) -> Option<Self> {
         Some(Self {
             automaton: of_values(patterns)?,
-            patterns: what,
-            has_spaces,
+            forms,
+            has_spaces: patterns.iter().any(|form| form.contains(&b' ')),
         })
     }
 
-    fn next(&self, bytes: &[u8], from: usize) -> Option<(Range<usize>, T)> {
+    fn next(&self, bytes: &[u8], from: usize) -> Option<(Range<usize>, Form)> {
         let input = Input::new(bytes).range(from..);
         let found = self.automaton.try_find(&input).ok().flatten()?;
-        Some((found.range(), self.patterns[found.pattern().as_usize()]))
+        Some((found.range(), self.forms[found.pattern().as_usize()]))
     }
 
     /// Where they stand in a text, whatever is escaped in it. Those that overlap are one place.
-    fn places(
-        &self,
-        bytes: &[u8],
-        is_it: impl Fn(&[u8], &Range<usize>, T) -> bool,
-    ) -> Vec<(Range<usize>, T)> {
-        let mut found: Vec<(Range<usize>, T)> = Vec::new();
+    fn places(&self, bytes: &[u8], is_it: &IsIt<'_>) -> Vec<(Range<usize>, Form)> {
+        let mut found: Vec<(Range<usize>, Form)> = Vec::new();
         let mut search = |reading: &[u8], written: &dyn Fn(usize) -> usize| {
             let mut from = 0;
             while let Some((place, pattern)) = self.next(reading, from) {
@@ -188,7 +186,7 @@ impl<T: Copy> Finder<T> {
                 .map(|byte| if *byte == b'+' { b' ' } else { *byte });
             each_reading(&spaced.collect::<Vec<_>>(), &mut search);
         }
-        let mut places: Vec<(Range<usize>, T)> = Vec::new();
+        let mut places: Vec<(Range<usize>, Form)> = Vec::new();
         let order = |place: &Range<usize>| (place.start, Reverse(place.end));
         for (place, pattern) in sorted(found, |one, other| order(&one.0).cmp(&order(&other.0))) {
             match places.last_mut() {
@@ -203,7 +201,7 @@ impl<T: Copy> Finder<T> {
 /// Finds these values as they are, the longest where several begin.
 ///
 /// Not of the fastest kind: that takes a second and 40 MB for each 4 KiB of a value.
-pub(super) fn of_values(values: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Option<NFA> {
+pub(super) fn of_values(values: &[Vec<u8>]) -> Option<NFA> {
     let kind = MatchKind::LeftmostLongest;
     NFA::builder().match_kind(kind).build(values).ok()
 }
@@ -215,9 +213,15 @@ pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
     if plain == enough {
         return plain;
     }
-    let forms = forms_of(value).into_iter().map(|form| (form, ()));
-    let finder = Finder::new(forms.collect(), value.contains(&b' '));
-    finder.map_or(0, |finder| finder.places(bytes, |_, _, ()| true).len())
+    let form = Form {
+        number: 0,
+        rule: Rule::Values,
+        is_number: false,
+        is_distinctive: true,
+    };
+    let patterns = forms_of(value);
+    let finder = Finder::new(&patterns, vec![form; patterns.len()]);
+    finder.map_or(0, |finder| finder.places(bytes, &|_, _, _| true).len())
 }
 
 /// Whether a value is no word or number that the format of a file may have by itself.
@@ -319,9 +323,9 @@ mod tests {
         let matcher = matcher(&["s3cret", "s3cret-and-more", "word"]);
         for before in WINDOW - 16..WINDOW + 1 {
             let file = format!("{}s3cret-and-more word", ".".repeat(before));
-            assert_eq!(matcher.count_in_file(file.as_bytes()).unwrap(), 1);
+            assert_eq!(matcher.count_in_file(&mut file.as_bytes()).unwrap(), 1);
         }
-        assert_eq!(matcher.count_in_file(&b""[..]).unwrap(), 0);
+        assert_eq!(matcher.count_in_file(&mut &b""[..]).unwrap(), 0);
     }
 
     #[test]

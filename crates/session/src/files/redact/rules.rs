@@ -263,7 +263,7 @@ impl Rules {
     }
 
     /// Tells what is secret in a text, or in bytes, by what stands around it.
-    pub(super) fn spot(&self, bytes: &[u8], mut found: impl FnMut(Rule, &[u8])) {
+    pub(super) fn spot(&self, bytes: &[u8], found: &mut dyn FnMut(Rule, &[u8])) {
         let mut tell = |rule, value: &[u8]| {
             if !value.is_empty() && !is_placeholder(value) {
                 found(rule, value);

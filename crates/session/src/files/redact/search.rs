@@ -184,7 +184,7 @@ impl Views for Finder {
 
     fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         let rules = Arc::clone(&self.rules);
-        rules.spot(bytes, |rule, value| self.found(rule, value));
+        rules.spot(bytes, &mut |rule, value| self.found(rule, value));
         None
     }
 
@@ -263,7 +263,7 @@ impl Views for Replacer {
 
     fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut short = BTreeMap::new();
-        self.rules.spot(bytes, |_, value| {
+        self.rules.spot(bytes, &mut |_, value| {
             let known = self.matcher.known(value);
             let known = known.filter(|secret| !secret.is_sought);
             short.extend(known.map(|secret| (value.to_vec(), secret)));
@@ -318,7 +318,8 @@ fn replace_words(
     let mut counted = HashSet::new();
     let mut out = Vec::new();
     let (mut from, mut copied) = (0, 0);
-    let finder = (!values.is_empty()).then(|| matcher::of_values(values.keys()))??;
+    let words: Vec<_> = values.keys().cloned().collect();
+    let finder = (!words.is_empty()).then(|| matcher::of_values(&words))??;
     while let Ok(Some(found)) = finder.try_find(&Input::new(text).range(from..)) {
         let (start, end) = (found.start(), found.end());
         let before = start.checked_sub(1).and_then(|before| text.get(before));

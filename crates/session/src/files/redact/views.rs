@@ -241,7 +241,7 @@ fn encoded<'a>(
 ) -> Cow<'a, str> {
     let text = quoted(text, views, reach, depth);
     let is_escaped = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+".contains(&byte);
-    let unescaped = runs(&text, is_escaped, |whole| {
+    let unescaped = runs(&text, &is_escaped, &mut |whole| {
         let run = whole.trim_end_matches('=');
         let bytes: Vec<u8> = run
             .contains('%')
@@ -260,12 +260,14 @@ fn encoded<'a>(
     });
     let whole = in_lines(&unescaped, views, reach, depth);
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-    let decoded = runs(&whole, is_base64, |run| {
-        match decoded(run, views, reach, depth) {
+    let decoded = runs(
+        &whole,
+        &is_base64,
+        &mut |run| match decoded(run, views, reach, depth) {
             Cow::Owned(new) => Some(new),
             Cow::Borrowed(_) => None,
-        }
-    });
+        },
+    );
     let owned = |text: Cow<'_, str>| match text {
         Cow::Owned(new) => Some(new),
         Cow::Borrowed(_) => None,
@@ -315,12 +317,14 @@ fn decoded<'r>(run: &'r str, views: &mut dyn Views, reach: &mut Reach, depth: u3
     for separator in SEPARATORS {
         if found.is_none() && run.contains(separator) {
             let is_in = |byte: u8| !separator.contains(&char::from(byte));
-            let parts = runs(run, is_in, |part| {
-                match decoded(part, views, reach, depth) {
+            let parts = runs(
+                run,
+                &is_in,
+                &mut |part| match decoded(part, views, reach, depth) {
                     Cow::Owned(new) => Some(new),
                     Cow::Borrowed(_) => None,
-                }
-            });
+                },
+            );
             found = Some(parts);
         }
     }
@@ -378,8 +382,8 @@ fn decodings(run: &str) -> impl Iterator<Item = Encoding> {
 /// The text with what `replace` gives for its runs of these bytes, with the padding of Base64.
 fn runs<'a>(
     text: &'a str,
-    is_in: impl Fn(u8) -> bool,
-    mut replace: impl FnMut(&str) -> Option<String>,
+    is_in: &dyn Fn(u8) -> bool,
+    replace: &mut dyn FnMut(&str) -> Option<String>,
 ) -> Cow<'a, str> {
     let bytes = text.as_bytes();
     let mut out = String::new();
@@ -398,7 +402,7 @@ fn runs<'a>(
         at += padding.take_while(|byte| **byte == b'=').count();
         // Other letters than those of ASCII have bytes of their own, and may be within a run that excludes some.
         let run = text.get(begin..at).filter(|_| is_long);
-        if let Some(new) = run.and_then(&mut replace) {
+        if let Some(new) = run.and_then(&mut *replace) {
             out += &text[copied..begin];
             out += &new;
             copied = at;
