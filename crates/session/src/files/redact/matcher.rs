@@ -258,7 +258,7 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     // It may have escapes itself, which are resolved with those of the text that it stands in.
-    each_reading(value, |reading, _| add(reading));
+    each_reading(value, &mut |reading, _| add(reading));
     let mut forms = sorted(forms, Vec::cmp);
     forms.dedup();
     forms
