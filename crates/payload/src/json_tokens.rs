@@ -39,7 +39,7 @@ pub fn tokens(text: &[u8], row: Range<usize>) -> Vec<(Range<usize>, Token)> {
         Some(end) => back + end + 1,
         None if back == 0 => 0,
         None => {
-            let end = string_end(text, row.start, row.end);
+            let end = end_of_string(&text[..row.end], row.start);
             found.push((row.start..end, Token::String));
             end
         }
@@ -64,7 +64,7 @@ fn token_at(text: &[u8], at: usize, row_end: usize) -> (usize, Token) {
     match text[at] {
         b'"' => {
             let limit = row_end.saturating_add(MAX_LOOK_AHEAD).min(text.len());
-            let end = string_end(text, at + 1, limit);
+            let end = end_of_string(&text[..limit], at + 1);
             let is_key = is_before_colon(&text[end..limit]);
             (end, if is_key { Token::Key } else { Token::String })
         }
@@ -86,18 +86,18 @@ fn token_at(text: &[u8], at: usize, row_end: usize) -> (usize, Token) {
     }
 }
 
-/// Where the string ends of which the byte at `at` is a part: behind its quotation mark, or at `limit`.
-fn string_end(text: &[u8], at: usize, limit: usize) -> usize {
+/// Where the string of JSON ends of which the byte at `at` is a part: behind its quotation mark, or where the text ends.
+pub fn end_of_string(text: &[u8], at: usize) -> usize {
     let mut is_escaped = false;
-    for (index, byte) in text[at..limit].iter().enumerate() {
+    for (index, byte) in text.iter().enumerate().skip(at) {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' => is_escaped = true,
-            b'"' => return at + index + 1,
+            b'"' => return index + 1,
             _ => {}
         }
     }
-    limit
+    text.len()
 }
 
 fn is_before_colon(rest: &[u8]) -> bool {

@@ -6,6 +6,7 @@ use std::io;
 use message_log::Kind;
 use payload::diff::Side as Bytes;
 use payload::json::looks_like_json;
+use payload::json_tokens::end_of_string;
 use serde_json::Value;
 
 use super::rules::Rules;
@@ -138,19 +139,11 @@ impl Content {
 fn is_exact(text: &[u8], value: &Value) -> bool {
     let (mut members, mut at) = (0, 0);
     while let Some(byte) = text.get(at) {
-        let rest = &text[at..];
-        at += match byte {
-            b'"' => {
-                let mut is_escaped = false;
-                let end = rest[1..].iter().position(|byte| {
-                    let is_end = *byte == b'"' && !is_escaped;
-                    is_escaped = *byte == b'\\' && !is_escaped;
-                    is_end
-                });
-                end.map_or(rest.len(), |end| end + 2)
-            }
+        at = match byte {
+            b'"' => end_of_string(text, at + 1),
             b'-' | b'0'..=b'9' => {
                 let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-+.".contains(byte);
+                let rest = &text[at..];
                 let end = rest.iter().position(|byte| !is_part(byte));
                 let token = &rest[..end.unwrap_or(rest.len())];
                 let digits = str::from_utf8(token).unwrap_or_default();
@@ -158,11 +151,11 @@ fn is_exact(text: &[u8], value: &Value) -> bool {
                 if is_integer && digits.parse::<i64>().is_err() && digits.parse::<u64>().is_err() {
                     return false;
                 }
-                token.len()
+                at + token.len()
             }
             _ => {
                 members += usize::from(*byte == b':');
-                1
+                at + 1
             }
         };
     }

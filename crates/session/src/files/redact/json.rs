@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use connection::sorted;
+use payload::json_tokens::end_of_string;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json_path::NormalizedPath;
@@ -183,7 +184,7 @@ impl Rewriter<'_> {
             }
             b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
             b'"' => {
-                let end = end_of_text(bytes, begin + 1);
+                let end = end_of_string(bytes, begin + 1);
                 self.scalar(begin..end, true);
                 return end;
             }
@@ -329,18 +330,6 @@ fn push_step(path: &mut String, level: &Level) {
     } else {
         *path += &level.index.to_string();
     }
-}
-
-/// Where a string ends that begins with a quote before this place.
-pub(super) fn end_of_text(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 fn end_of_word(bytes: &[u8], at: usize) -> usize {

@@ -7,6 +7,7 @@ use connection::MAX_MESSAGE_BYTES;
 use data_encoding::{
     BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE, HEXUPPER,
 };
+use payload::json_tokens::end_of_string;
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use regex::bytes::Regex;
 
@@ -203,7 +204,7 @@ fn quoted<'a>(text: &'a str, views: &mut dyn Views, reach: &mut Reach, depth: u3
     let mut out = String::new();
     let (mut at, mut copied) = (0, 0);
     while let Some(begin) = text[at..].find('"').map(|found| at + found) {
-        let end = json::end_of_text(text.as_bytes(), begin + 1);
+        let end = end_of_string(text.as_bytes(), begin + 1);
         let written = text.get(begin..end).unwrap_or_default();
         at = begin + 1;
         let unescaped = written

@@ -26,10 +26,9 @@ impl App {
 
     /// Whether the server would be at this address, and is not started.
     pub(super) fn lacks_server(&self, failed: &str) -> bool {
-        let there = failed
-            .strip_prefix("ws://")
-            .map(|rest| rest.split(['/', '?', '#']).next());
-        there.is_some() && there.flatten() == self.server.startable()
+        let rest = failed.strip_prefix("ws://");
+        let there = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+        there.is_some_and(|there| self.server.startable() == Some(there))
     }
 
     /// Starts the server, or stops it.
