@@ -1,14 +1,18 @@
 //! The two passes: what is secret is found, then replaced.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::Input;
 use aho_corasick::automaton::Automaton as _;
+use connection::sorted;
 
 use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
+use super::fitting;
 use super::json::Scalar;
 use super::matcher::{self, Matcher};
 use super::placeholder::placeholder;
@@ -204,6 +208,9 @@ impl Views for Finder {
     }
 }
 
+/// How often a text is searched for what has the structure of JSON in it: what is left of that may be the beginning of another value.
+const MAX_ROUNDS: usize = 3;
+
 /// Replaces what is secret.
 pub struct Redactor {
     findings: Findings,
@@ -268,14 +275,30 @@ impl Views for Replacer {
             let known = known.filter(|secret| !secret.is_sought);
             short.extend(known.map(|secret| (value.to_vec(), secret)));
         });
-        let replaced = &mut self.replaced;
-        let mut new = self.matcher.replace(bytes, |rule| {
-            *replaced.entry(rule).or_default() += 1;
-        });
-        // Those are in every text, so they are replaced in this one only, and as whole words.
-        let text = new.as_deref().unwrap_or(bytes);
-        new = replace_words(text, &short, &mut self.replaced).or(new);
-        new
+        let mut text = Cow::Borrowed(bytes);
+        for _ in 0..MAX_ROUNDS {
+            let mut places = self.matcher.places(&text);
+            // Those are in every text, so they are replaced in this one only, and as whole words.
+            if let Some(words) = words(&text, &short) {
+                places.extend(words);
+                places = sorted(places, |one, other| one.0.start.cmp(&other.0.start));
+            }
+            let edits = fitting::edits(&text, &places);
+            for edit in &edits {
+                *self.replaced.entry(edit.secret.rule).or_default() += 1;
+            }
+            match fitting::replaced(&text, &edits) {
+                Some(new) => text = new.into(),
+                None => break,
+            }
+            if edits.len() == places.len() {
+                break;
+            }
+        }
+        match text {
+            Cow::Owned(new) => Some(new),
+            Cow::Borrowed(_) => None,
+        }
     }
 
     fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
@@ -308,39 +331,25 @@ impl Scalar<'_> {
     }
 }
 
-/// The text with placeholders for these values where they are whole words, if they are somewhere. Each is counted once by its rule.
-fn replace_words(
-    text: &[u8],
-    values: &BTreeMap<Vec<u8>, Secret>,
-    replaced: &mut BTreeMap<Rule, u64>,
-) -> Option<Vec<u8>> {
+/// Where these values are whole words, if there are some.
+fn words(text: &[u8], values: &BTreeMap<Vec<u8>, Secret>) -> Option<Vec<(Range<usize>, Secret)>> {
     let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let mut counted = HashSet::new();
-    let mut out = Vec::new();
-    let (mut from, mut copied) = (0, 0);
+    let mut found = Vec::new();
+    let mut from = 0;
     let words: Vec<_> = values.keys().cloned().collect();
     let finder = (!words.is_empty()).then(|| matcher::of_values(&words))??;
-    while let Ok(Some(found)) = finder.try_find(&Input::new(text).range(from..)) {
-        let (start, end) = (found.start(), found.end());
+    while let Ok(Some(word)) = finder.try_find(&Input::new(text).range(from..)) {
+        let (start, end) = (word.start(), word.end());
         let before = start.checked_sub(1).and_then(|before| text.get(before));
         let is_whole = !is_part(before) && !is_part(text.get(end));
         let is_ours = text[..start].ends_with(b"[") || text[..start].ends_with(b"[secret ");
         let secret = values.get(&text[start..end]);
         if let Some(secret) = secret.filter(|_| is_whole && !is_ours) {
-            out.extend_from_slice(&text[copied..start]);
-            out.extend_from_slice(placeholder(secret.number).as_bytes());
-            copied = end;
-            if counted.insert(secret.number) {
-                *replaced.entry(secret.rule).or_default() += 1;
-            }
+            found.push((start..end, *secret));
             from = end;
         } else {
             from = start + 1;
         }
     }
-    if copied == 0 {
-        return None;
-    }
-    out.extend_from_slice(&text[copied..]);
-    Some(out)
+    Some(found)
 }
