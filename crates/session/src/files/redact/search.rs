@@ -20,7 +20,7 @@ use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
 use super::tree::in_tree;
 use super::views::{Reach, Views, rewrite};
-use crate::files::{FileEntry, Header};
+use crate::files::{EntryContent, FileEntry, Header};
 use crate::listener::Choice;
 
 /// Learns what is secret in a session.
@@ -28,7 +28,14 @@ pub struct SecretSearch {
     finder: Finder,
     decoding: Decoding,
     withheld: Withheld,
+    /// How many bytes may still be decompressed.
+    unpackable: usize,
 }
+
+/// How much may be decompressed of a session in all: so many bytes, and for each byte of its messages so many more. Data that somebody reads
+/// rarely become a tenth by compression, and what is made to take long a thousandth.
+const UNPACKABLE: usize = 64 << 20;
+const RATIO: usize = 16;
 
 struct Finder {
     rules: Arc<Rules>,
@@ -56,6 +63,7 @@ impl SecretSearch {
             },
             decoding: Decoding::new(Choice::Automatic),
             withheld: Withheld::default(),
+            unpackable: UNPACKABLE,
         }
     }
 
@@ -89,8 +97,15 @@ impl SecretSearch {
 
     /// Looks at a message or an event.
     pub fn entry(&mut self, entry: &FileEntry) {
-        if entry::entry(entry, &mut self.finder).is_over {
-            self.finder.secrets.findings.unsearched += 1;
+        if let EntryContent::Message { payload, .. } = &entry.content {
+            self.unpackable += RATIO * payload.len();
+        }
+        let before = Reach::unpacking(self.unpackable);
+        let unpackable = before.unpacked;
+        let reach = entry::entry(entry, &mut self.finder, before).reach;
+        self.unpackable -= unpackable - reach.unpacked;
+        if reach.is_over {
+            self.withheld.add(entry);
         }
         let (decoding, finder) = (&mut self.decoding, &mut self.finder);
         let found = std::mem::take(&mut finder.in_message);
@@ -243,11 +258,14 @@ impl Redactor {
 
     /// A message or an event without what is secret. One that cannot be looked into is left out, and something stands in its place.
     pub fn entry(&mut self, entry: FileEntry) -> FileEntry {
-        let rewritten = entry::entry(&entry, &mut self.replacer);
-        if rewritten.is_over || self.withheld.has(&entry) {
+        if self.withheld.has(&entry) {
             return entry::withheld(&entry);
         }
-        rewritten.entry.unwrap_or(entry)
+        let rewritten = entry::entry(&entry, &mut self.replacer, Reach::new());
+        match rewritten.reach.is_over {
+            true => entry::withheld(&entry),
+            false => rewritten.entry.unwrap_or(entry),
+        }
     }
 }
 
@@ -352,4 +370,49 @@ fn words(text: &[u8], values: &BTreeMap<Vec<u8>, Secret>) -> Option<Vec<(Range<u
         }
     }
     Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use message_log::{Direction, Kind, Timestamp};
+
+    use super::*;
+    use crate::files::Fields;
+
+    /// What is compressed is left out where that is more than may be decompressed, of a message or of all together.
+    #[test]
+    fn what_is_decompressed_is_limited() {
+        #[track_caller]
+        fn check(unpackable: usize, bytes: u64, times: usize, left_out: u64) {
+            let mut payload = Vec::new();
+            let zeros = std::io::repeat(0).take(bytes);
+            let mut encoder = flate2::read::GzEncoder::new(zeros, flate2::Compression::best());
+            encoder.read_to_end(&mut payload).unwrap();
+            let entry = |payload| FileEntry {
+                at: Timestamp::from_micros(1),
+                content: EntryContent::Message {
+                    direction: Direction::Sent,
+                    kind: Kind::Binary,
+                    payload,
+                },
+                unknown: Fields::new(),
+            };
+            let mut search = SecretSearch::new(Rules::for_credentials());
+            search.unpackable = unpackable;
+            for number in 0..times {
+                // Each is another.
+                search.entry(&entry([&number.to_be_bytes()[..], &payload].concat()));
+            }
+            let mut redactor = search.into_redactor().unwrap();
+            assert_eq!(redactor.findings().unsearched, left_out);
+            let last = (times - 1).to_be_bytes();
+            let last = entry([&last[..], &payload].concat());
+            assert_eq!(redactor.entry(last.clone()) != last, left_out > 0);
+        }
+        check(UNPACKABLE, 1 << 16, 3, 0);
+        check(UNPACKABLE, 17 << 20, 1, 1);
+        check(1 << 17, 1 << 16, 4, 2);
+    }
 }

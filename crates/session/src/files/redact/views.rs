@@ -43,7 +43,7 @@ const MAX_BYTES: usize = 4 * MAX_MESSAGE_BYTES;
 
 /// How much may be decompressed of one message, in bytes. A few kilobytes can be made that become a thousand times as many, of which each is then
 /// searched in all that it may be read as, about 2 MB in a second.
-pub(super) const MAX_UNPACKED: usize = 16 << 20;
+const MAX_UNPACKED: usize = 16 << 20;
 
 /// How deep is looked: each of JSON, a string in it, Base64 and compression is one.
 const MAX_DEPTH: u32 = 16;
@@ -56,9 +56,14 @@ const MIN_RUN: usize = 8;
 
 impl Reach {
     pub(super) fn new() -> Self {
+        Self::unpacking(MAX_UNPACKED)
+    }
+
+    /// The same, and at most so many bytes may be decompressed.
+    pub(super) fn unpacking(bytes: usize) -> Self {
         Self {
             bytes: MAX_BYTES,
-            unpacked: MAX_UNPACKED,
+            unpacked: bytes.min(MAX_UNPACKED),
             is_over: false,
         }
     }
