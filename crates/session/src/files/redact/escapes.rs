@@ -21,8 +21,8 @@ const NAMED: [(&[u8], char); 5] = [
     (b"apos", '\''),
 ];
 
-/// The longest reference to a character in XML, without its ampersand: `#x10ffff;`.
-const MAX_REFERENCE: usize = 9;
+/// The longest reference to a character in XML, without its ampersand: `#x10ffff;`, with some zeros before its digits.
+const MAX_REFERENCE: usize = 16;
 
 /// Where an escape is written, and where what it stands for is in the text without escapes. No message has more bytes than 32 bits count.
 struct Escape {
@@ -192,8 +192,8 @@ mod tests {
         check("%4", &["%4"]);
         check(r"\u+041\q&x;&#;%+1", &[r"\u+041\q&x;&#;%+1"]);
         check(
-            r"%41\u0042\x43&#68;&#x45;&lt;",
-            &[r"%41\u0042\x43&#68;&#x45;&lt;", "ABCDE<"],
+            r"%41\u0042\x43&#000000068;&#x45;&lt;",
+            &[r"%41\u0042\x43&#000000068;&#x45;&lt;", "ABCDE<"],
         );
         check(
             r"\ud83d\ude00\ud83d",

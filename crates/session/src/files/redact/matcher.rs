@@ -29,6 +29,9 @@ pub(super) const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
 /// A form of fewer bytes is in every text: some bytes of a short value in Base64.
 const MIN_FORM: usize = 5;
 
+/// A longer value is not looked for in UTF-16, in bytes: it is rare, and doubles what is looked for.
+const MAX_UTF16: usize = 256;
+
 /// So long a value is no word that the format itself has.
 const DISTINCTIVE: usize = 24;
 
@@ -255,6 +258,20 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
             add(&encoding.encode(&padded).as_bytes()[begin..end]);
         }
     }
+    if let Some(text) = str::from_utf8(value)
+        .ok()
+        .filter(|text| text.len() <= MAX_UTF16)
+    {
+        // Within what is no text, as in a message of some program of Windows.
+        add(&text
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<_>>());
+        add(&text
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<_>>());
+    }
     // It may have escapes itself, which are resolved with those of the text that it stands in.
     each_reading(value, &mut |reading, _| add(reading));
     let mut forms = sorted(forms, Vec::cmp);
@@ -310,6 +327,17 @@ mod tests {
         check("a<bc", r#"{"x":"a\u003cbc"#, r#"{"x":"[secret 1]"#);
         check("sig&x%2Fy", "<u>sig&amp;x%2Fy</u>", "<u>[secret 1]</u>");
         check(r"pa\nss&1", r"<p>pa\nss&amp;1</p>", "<p>[secret 1]</p>");
+        let utf16 = "s3cret".encode_utf16();
+        let [little, big] = [u16::to_le_bytes, u16::to_be_bytes].map(|bytes| {
+            [
+                b"\xff\x01\x02",
+                &utf16.clone().flat_map(bytes).collect::<Vec<_>>()[..],
+                b"\xff",
+            ]
+            .concat()
+        });
+        assert_eq!(matcher(&["s3cret"]).count(&little), 1);
+        assert_eq!(matcher(&["s3cret"]).count(&big), 1);
         for before in ["", "a", "ab"] {
             let text = BASE64.encode(format!("{before}s3cret and more").as_bytes());
             assert_eq!(matcher(&["s3cret"]).count(text.as_bytes()), 1);
@@ -321,6 +349,9 @@ mod tests {
         let matcher = matcher(&["12345"]);
         assert_eq!(matcher.count(b"1123456 123450 012345"), 0);
         assert_eq!(matcher.count(b"1123456 12345"), 1);
+        // It would take minutes if it were looked for from each digit on.
+        let matcher = self::matcher(&[&"1".repeat(20_000)]);
+        assert_eq!(matcher.count(&[b'1'; 400_000]), 0);
     }
 
     /// Also where it stands between two parts of the file that are looked at one after the other.

@@ -8,7 +8,7 @@ use data_encoding::{
     BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE, HEXUPPER,
 };
 use payload::json_tokens::end_of_string;
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, percent_encode};
 use regex::bytes::Regex;
 
 use super::codecs::{Unpacked, unpack};
@@ -261,13 +261,10 @@ fn encoded<'a>(
         let bytes: Vec<u8> = run
             .contains('%')
             .then(|| percent_decode_str(run).collect())?;
-        let decoded = String::from_utf8(bytes).ok().filter(|text| text != run)?;
-        if !reach.takes(decoded.len(), depth + 1) {
-            return None;
-        }
-        match rewrite_text(&decoded, views, reach, depth + 1) {
+        let decoded = Some(bytes).filter(|bytes| bytes != run.as_bytes())?;
+        match rewrite(&decoded, views, reach, depth + 1) {
             Cow::Owned(new) => {
-                let escaped = utf8_percent_encode(&new, &UNRESERVED).to_string();
+                let escaped = percent_encode(&new, &UNRESERVED).to_string();
                 Some(escaped + &whole[run.len()..])
             }
             Cow::Borrowed(_) => None,
