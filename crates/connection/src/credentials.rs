@@ -66,12 +66,15 @@ const ENDS: [&str; 14] = [
 ];
 
 /// Names that say the same as a whole only, whatever `x-` stands before them: `error-code` is public.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "accesscode",
     "apikeys",
     "code",
     "cvc",
     "cvv",
+    "dbpass",
+    "idtag",
+    "keypass",
     "passwords",
     "pin",
     "pincode",

@@ -228,8 +228,18 @@ impl ScriptSink {
                 false => Template::text(format!("{name}: {value}")),
             })
             .collect();
-        if let Some(connect) = self.connect() {
-            connect.headers = added;
+        for header in added {
+            let connect = Connect {
+                headers: vec![header.clone()],
+                ..Connect::default()
+            };
+            let (_, bytes) = measured(Action::Connect(Box::new(connect)));
+            if self.bytes.saturating_add(bytes) > MAX_SCRIPT_BYTES {
+                self.left_out += 1;
+            } else if let Some(connect) = self.connect() {
+                connect.headers.push(header);
+                self.bytes += bytes;
+            }
         }
     }
 
@@ -372,5 +382,32 @@ fn content(kind: Kind, payload: &[u8]) -> Content {
             Content::Binary(BinaryTest::Is(base64(payload)))
         }
         _ => Content::Binary(BinaryTest::Size(Amount::exactly(payload.len() as u64))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is larger cannot be read again.
+    #[test]
+    fn headers_are_within_the_size_of_a_script() {
+        let mut header = Header::new("a program");
+        header.options = Some(session::files::HeaderOptions {
+            headers: vec!["A".to_owned(), "B".to_owned()],
+            ..Default::default()
+        });
+        let mut sink = ScriptSink::default();
+        sink.begin(header);
+        let long = "x".repeat(MAX_SCRIPT_BYTES);
+        sink.event(&RecordedEvent::Connecting {
+            address: "ws://localhost/".to_owned(),
+        });
+        let head = format!("GET / HTTP/1.1\r\nA: {long}\r\nB: short\r\n\r\n");
+        sink.event(&RecordedEvent::Step(ConnectionStep::Requested { head }));
+        let made = sink.finish();
+        assert_eq!(made.left_out, 1);
+        let written = made.script.to_string();
+        assert!(written.contains("B: short") && written.len() < MAX_SCRIPT_BYTES);
     }
 }

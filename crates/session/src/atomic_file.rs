@@ -19,6 +19,10 @@ use tempfile::{Builder, NamedTempFile};
 const PREFIX: &str = ".wscope-";
 /// And what they end with.
 const SUFFIX: &str = ".tmp";
+/// And how many letters and digits are between, made by chance: a person gives no such name to a file.
+const RANDOM: usize = 16;
+/// How often a temporary file is made. Each time, another program may take it for a leftover before it is locked.
+const ATTEMPTS: usize = 10;
 /// As many links as Linux follows (`MAXSYMLINKS`): more are a circle.
 const MAX_LINKS: usize = 40;
 
@@ -133,8 +137,10 @@ impl AtomicFile {
             take_after(file.as_file(), before, access).map_err(without_name)?;
         }
         file.as_file().sync_all()?;
-        // Windows replaces no file that is locked.
-        file.as_file().unlock()?;
+        if cfg!(windows) {
+            // It replaces no file that is locked.
+            file.as_file().unlock()?;
+        }
         let persisted = match existing {
             Existing::Replace => file.persist(&target),
             Existing::Keep => file.persist_noclobber(&target),
@@ -238,16 +244,21 @@ fn folder_of(path: &Path) -> &Path {
 )]
 fn temporary(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
+    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
     // Without this only the owner can read it.
     #[cfg(unix)]
     if !is_private {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
-    // Where a file system knows no locks, nothing is ever taken for a leftover either.
-    file.as_file().try_lock().ok();
-    Ok(file)
+    for _ in 0..ATTEMPTS {
+        let file = builder.tempfile_in(folder)?;
+        // Where a file system knows no locks, nothing is ever taken for a leftover either.
+        file.as_file().lock().ok();
+        if file.path().exists() {
+            return Ok(file);
+        }
+    }
+    Err(io::Error::other("the temporary file was removed"))
 }
 
 /// Removes what was being written when its writer was killed. It may hold secrets.
@@ -258,7 +269,11 @@ fn remove_leftovers(folder: &Path) {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let is_ours = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+        let random = name.strip_prefix(PREFIX);
+        let random = random.and_then(|name| name.strip_suffix(SUFFIX));
+        let is_ours = random.is_some_and(|name| {
+            name.len() == RANDOM && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
         // A link, a folder or a pipe by such a name is none of ours.
         if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
             continue;
@@ -434,12 +449,18 @@ mod tests {
     fn what_a_killed_writer_left_is_removed_and_what_is_being_written_stays() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        fs::write(at(".wscope-left.tmp"), "secret").unwrap();
-        fs::write(at(".wscope-other"), "not ours").unwrap();
+        for name in [
+            ".wscope-0123456789abcdef.tmp",
+            ".wscope-mine.tmp",
+            ".wscope-other",
+        ] {
+            fs::write(at(name), "secret").unwrap();
+        }
         let busy = temporary(folder.path(), true).unwrap();
         replace(&at("file"), Access::Private);
         assert!(busy.path().exists());
         drop(busy);
-        assert_eq!(names(folder.path()), [".wscope-other", "file"]);
+        let left = [".wscope-mine.tmp", ".wscope-other", "file"];
+        assert_eq!(names(folder.path()), left);
     }
 }

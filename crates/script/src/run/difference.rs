@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use payload::diff::{Diff, Side};
+use payload::diff::{Diff, Row, Side};
 use payload::visible::visible;
 use web_time::Instant;
 
@@ -60,40 +60,44 @@ pub(super) fn lines(expected: &[u8], found: &[u8], is_text: bool) -> Vec<DiffLin
     };
     let mut lines = Vec::new();
     let mut next = 0;
-    for &start in diff.changes() {
-        let start = start as usize;
+    let mut changes = diff
+        .changes()
+        .iter()
+        .map(|start| *start as usize)
+        .peekable();
+    while let Some(start) = changes.next() {
         let changed = rows
             .iter()
             .skip(start)
             .take_while(|row| row.is_changed)
             .count();
         let from = start.saturating_sub(CONTEXT).max(next);
-        let to = (start + changed + CONTEXT).min(rows.len());
+        let end = changes.peek().map_or(rows.len(), |next| *next);
+        let to = (start + changed + CONTEXT).min(end);
         if from > next {
             lines.push(gap());
         }
-        for row in &rows[from.min(to)..to] {
-            if lines.len() >= SHOWN_DIFFERENCES {
-                lines.push(gap());
-                return lines;
-            }
-            let left = row.left().map(|range| text(diff.left(), range));
-            let right = row.right().map(|range| text(diff.right(), range));
-            if row.is_changed {
-                lines.extend(left.map(|text| DiffLine {
-                    sign: Sign::Expected,
-                    text,
-                }));
-                lines.extend(right.map(|text| DiffLine {
-                    sign: Sign::Found,
-                    text,
-                }));
+        let line = |sign, text| DiffLine { sign, text };
+        let left = |row: &Row| Some(line(Sign::Expected, text(diff.left(), row.left()?)));
+        let right = |row: &Row, sign| Some(line(sign, text(diff.right(), row.right()?)));
+        // Of what was changed together, first all that was expected.
+        for block in
+            rows[from.min(to)..to].chunk_by(|one, other| one.is_changed == other.is_changed)
+        {
+            if block[0].is_changed {
+                extend(&mut lines, block.iter().filter_map(left));
+                extend(
+                    &mut lines,
+                    block.iter().filter_map(|row| right(row, Sign::Found)),
+                );
             } else {
-                lines.extend(right.map(|text| DiffLine {
-                    sign: Sign::Same,
-                    text,
-                }));
+                lines.extend(block.iter().filter_map(|row| right(row, Sign::Same)));
             }
+        }
+        if lines.len() > SHOWN_DIFFERENCES {
+            lines.truncate(SHOWN_DIFFERENCES);
+            lines.push(gap());
+            return lines;
         }
         next = to;
     }
@@ -101,6 +105,12 @@ pub(super) fn lines(expected: &[u8], found: &[u8], is_text: bool) -> Vec<DiffLin
         lines.push(gap());
     }
     lines
+}
+
+/// Adds lines of one side, but no more than leave as much room for the other.
+fn extend(lines: &mut Vec<DiffLine>, mut of_side: impl Iterator<Item = DiffLine>) {
+    lines.extend(of_side.by_ref().take(SHOWN_DIFFERENCES / 2));
+    lines.extend(of_side.next().map(|_| gap()));
 }
 
 fn gap() -> DiffLine {
@@ -124,4 +134,23 @@ fn shown(bytes: &[u8]) -> String {
 fn hex(bytes: &[u8]) -> String {
     let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     pairs.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_was_changed_together_stands_together() {
+        #[track_caller]
+        fn check(expected: &str, found: &str, lines: &str) {
+            let diff = super::lines(expected.as_bytes(), found.as_bytes(), true);
+            let written: Vec<_> = diff
+                .iter()
+                .map(|line| format!("{}{}", line.sign.character(), line.text))
+                .collect();
+            assert_eq!(written.join("|"), lines);
+        }
+        check("a\nb\nc\nd", "a\nx\ny\nd", " a|-b|-c|+x|+y| d");
+        check("a\nb\nc\nd", "x\nb\ny\nd", "-a|+x| b|-c|+y| d");
+        check("a\nb\nc\nd\ne", "x\nb\nc\nd\ne", "-a|+x| b| c|…");
+    }
 }

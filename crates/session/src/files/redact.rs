@@ -23,6 +23,7 @@ mod decoded;
 mod entry;
 mod escapes;
 mod field_names;
+mod fitting;
 mod json;
 mod keep;
 mod matcher;
@@ -43,6 +44,8 @@ pub use search::{Redactor, SecretSearch};
 pub use secrets::{Findings, TooManySecrets};
 pub use share::{Scratch, ShareError, Shared, share};
 
+#[cfg(test)]
+mod json_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -110,7 +110,7 @@ pub(super) async fn serve(
     };
     let words = end(&mut socket, ending).await;
     remark(&format!(
-        "{}: {words}; it heard {} of {} recorded messages, and said {} of {}",
+        "{}: {words}; {} of {} recorded messages were sent to it, and {} of {} received from it",
         client.name,
         client.said,
         server.mock.said(),
@@ -216,7 +216,7 @@ impl Client {
             return None;
         }
         remark(&format!(
-            "{} said what the recording has no answer to: {}",
+            "{} sent what the recording has no answer to: {}",
             self.name,
             described(kind, payload)
         ));

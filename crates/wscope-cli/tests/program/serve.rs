@@ -196,9 +196,9 @@ fn what_was_never_heard_is_told() {
         assert_eq!(client.hear(), hears);
         let (code, errors) = serving.interrupt();
         assert_eq!(code, Some(0), "{errors}");
-        let words = "said what the recording has no answer to: \\u{1b}[2J never heard\n";
+        let words = "sent what the recording has no answer to: \\u{1b}[2J never heard\n";
         assert!(errors.contains(words), "{errors}");
-        let bytes = "said what the recording has no answer to: 2 bytes: 00 ff\n";
+        let bytes = "sent what the recording has no answer to: 2 bytes: 00 ff\n";
         assert_eq!(errors.contains(bytes), unknown == "ignore", "{errors}");
     }
 }
@@ -382,7 +382,7 @@ fn a_signal_closes_all_connections() {
     );
     assert!(
         errors
-            .contains("closed by this server with code 1001; it heard 1 of 5 recorded messages, and said 0 of 3"),
+            .contains("closed by this server with code 1001; 1 of 5 recorded messages were sent to it, and 0 of 3 received from it"),
         "{errors}"
     );
     drop(silent);

@@ -58,7 +58,13 @@ fn value_at(
         let byte = at.and_then(|at| bytes.get(at));
         byte.is_some_and(u8::is_ascii_alphanumeric)
     };
-    let is_prose = is_letter(at.checked_sub(1)) && is_letter(Some(end));
+    // Unless it is the length of the next name.
+    let next = bytes
+        .get(end..)
+        .and_then(|rest| text(rest, length, MAX_NAME));
+    let is_name = |(name, _): (&[u8], _)| !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    let is_prose =
+        is_letter(at.checked_sub(1)) && is_letter(Some(end)) && !next.is_some_and(is_name);
     let is_text = !value.is_empty() && str::from_utf8(value).is_ok();
     (is_text && !is_replaced(&bytes[begin..]) && !is_prose).then_some(begin..end)
 }
@@ -187,6 +193,8 @@ mod tests {
         check(b"\x81\xd9\x08password\xd9\x06s3cret", &[b"s3cret"]);
         check(b"\xa1\x68password\x66s3cret\xff", &[b"s3cret"]);
         check(b"\xa1\x68password\x78\x06s3cret", &[b"s3cret"]);
+        let middle = b"\xa3aaaac\x68password\x66s3cretdnamebme";
+        check(middle, &[b"s3cret"]);
         // It breaks off.
         check(b"\x81\xa8password\xa6s3c", &[b"s3c"]);
         check(b"\x81\xa8passwords\xa6s3cret", &[]);

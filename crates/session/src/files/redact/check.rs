@@ -89,7 +89,7 @@ impl Sink for Checker<'_> {
     }
 
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
-        entry::entry(&entry, self);
+        entry::entry(&entry, self, Reach::new());
         ControlFlow::Continue(())
     }
 }

@@ -205,6 +205,14 @@ impl Withheld {
         self.count += messages.len() as u64;
     }
 
+    /// A message or an event was not searched as a whole.
+    pub(super) fn add(&mut self, entry: &FileEntry) {
+        if let EntryContent::Message { payload, .. } = &entry.content {
+            self.hashes.insert(hash(payload));
+        }
+        self.count += 1;
+    }
+
     pub(super) fn has(&self, entry: &FileEntry) -> bool {
         match &entry.content {
             // Mostly there is none, and then nothing is hashed.

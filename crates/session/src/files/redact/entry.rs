@@ -16,8 +16,8 @@ use crate::recorded_event::RecordedEvent;
 pub(super) struct Rewritten {
     /// With what stands in the places of what was replaced, if something was.
     pub(super) entry: Option<FileEntry>,
-    /// It could not be looked into, or not wholly.
-    pub(super) is_over: bool,
+    /// How much was looked into.
+    pub(super) reach: Reach,
 }
 
 /// What stands for a message that could not be looked into, or in which a secret could not be replaced.
@@ -26,8 +26,7 @@ const WITHHELD: &str = "[left out: its secrets could not be removed]";
 /// Fields of events whose values are words of the format.
 const WORDS: [&str; 4] = ["type", "step", "fault", "cause"];
 
-pub(super) fn entry(entry: &FileEntry, views: &mut dyn Views) -> Rewritten {
-    let mut reach = Reach::new();
+pub(super) fn entry(entry: &FileEntry, views: &mut dyn Views, mut reach: Reach) -> Rewritten {
     let content = match &entry.content {
         EntryContent::Message {
             direction,
@@ -53,7 +52,7 @@ pub(super) fn entry(entry: &FileEntry, views: &mut dyn Views) -> Rewritten {
             content: content.unwrap_or_else(|| entry.content.clone()),
             unknown: unknown.unwrap_or_else(|| entry.unknown.clone()),
         }),
-        is_over: reach.is_over,
+        reach,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Texts in which characters are escaped, in whichever way: what they say, and where each character stands.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::memchr3;
 
-/// How deep escapes are resolved: in JSON, in a string of JSON in it, and with percent escapes in that.
-const MAX_LAYERS: usize = 3;
+/// How deep escapes are resolved: an address in an address in JSON in a string of JSON has four layers. Each is one more search.
+const MAX_LAYERS: usize = 6;
 
 /// What follows a backslash in JSON, in other languages, and in a header of STOMP (STOMP 1.2, "Value Encoding"); and what it stands for.
 const AFTER_BACKSLASH: &[u8] = b"\"\\/'bfnrtc";
@@ -20,61 +21,92 @@ const NAMED: [(&[u8], char); 5] = [
     (b"apos", '\''),
 ];
 
-/// The longest reference to a character in XML, without its ampersand: `#x10ffff;`.
-const MAX_REFERENCE: usize = 9;
+/// The longest reference to a character in XML, without its ampersand: `#x10ffff;`, with some zeros before its digits.
+const MAX_REFERENCE: usize = 16;
 
-/// Where each escape ends: without the escapes before it, and as it is written. No message has more bytes than 32 bits count.
-type Ends = Vec<(u32, u32)>;
+/// Where an escape is written, and where what it stands for is in the text without escapes. No message has more bytes than 32 bits count.
+struct Escape {
+    written: Range<u32>,
+    plain: Range<u32>,
+}
 
-/// Is told what a text may be read as, and where a part of that stands in the text.
-pub(super) type See<'s> = dyn FnMut(&[u8], &dyn Fn(usize) -> usize) + 's;
+/// Is told what a text may be read as, and where a part of that stands in the text. What is cut of an escape belongs to that part as a whole.
+pub(super) type See<'s> = dyn FnMut(&[u8], &dyn Fn(Range<usize>) -> Range<usize>) + 's;
 
-/// Shows a text as it is, and without each layer of its escapes.
-pub(super) fn each_reading(bytes: &[u8], see: &mut See<'_>) {
-    let mut layers: Vec<Ends> = Vec::new();
+/// Shows a text as it is, and without each layer of its escapes. Returns whether it has more layers than are resolved.
+pub(super) fn each_reading(bytes: &[u8], see: &mut See<'_>) -> bool {
+    let mut layers: Vec<Vec<Escape>> = Vec::new();
     let mut reading = Cow::Borrowed(bytes);
     loop {
-        see(&reading, &|at| layers.iter().rev().fold(at, written_at));
-        let Some((next, ends)) = (layers.len() < MAX_LAYERS)
-            .then(|| unescaped(&reading))
-            .flatten()
-        else {
-            return;
+        let next = unescaped(&reading);
+        let own = next.as_ref().map_or(&[][..], |(_, escapes)| escapes);
+        see(&reading, &|place| {
+            let place = whole(&place, own, |escape| (&escape.written, &escape.written));
+            layers.iter().rev().fold(place, |place, escapes| {
+                whole(&place, escapes, |escape| (&escape.plain, &escape.written))
+            })
+        });
+        let Some((next, escapes)) = next else {
+            return false;
         };
-        layers.push(ends);
+        if layers.len() == MAX_LAYERS {
+            return true;
+        }
+        layers.push(escapes);
         reading = next.into();
     }
 }
 
-fn written_at(at: usize, ends: &Ends) -> usize {
-    let before = ends.partition_point(|(end, _)| *end as usize <= at);
-    let last = before.checked_sub(1).and_then(|before| ends.get(before));
-    last.map_or(at, |(end, written)| *written as usize + at - *end as usize)
+/// The place in another text in which the escapes stand elsewhere, with the whole of those that it cuts. `places` gives where an escape is in
+/// the text of the place, and in the other.
+fn whole(
+    place: &Range<usize>,
+    escapes: &[Escape],
+    places: impl Fn(&Escape) -> (&Range<u32>, &Range<u32>),
+) -> Range<usize> {
+    let other = |at: usize, is_end: bool| {
+        let before = escapes.partition_point(|escape| places(escape).0.end as usize <= at);
+        let cut = escapes.get(before).map(&places);
+        if let Some((_, other)) = cut.filter(|(own, _)| (own.start as usize) < at) {
+            return if is_end { other.end } else { other.start } as usize;
+        }
+        let last = before.checked_sub(1).map(|before| places(&escapes[before]));
+        last.map_or(at, |(own, other)| {
+            other.end as usize + at - own.end as usize
+        })
+    };
+    other(place.start, false)..other(place.end, true)
 }
 
 /// The text without its escapes, if there are some.
-fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, Ends)> {
+fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, Vec<Escape>)> {
     let mut out = Vec::new();
-    let mut ends = Ends::new();
+    let mut escapes = Vec::new();
     let (mut at, mut copied) = (0, 0);
+    let span = |range: Range<usize>| Some(range.start.try_into().ok()?..range.end.try_into().ok()?);
     while let Some(found) = memchr3(b'%', b'\\', b'&', &bytes[at..]) {
         at += found;
         let begin = at;
         at += 1;
-        if let Some(length) = escape(&bytes[begin..], &mut |plain| {
+        let mut plain = 0;
+        if let Some(length) = escape(&bytes[begin..], &mut |character| {
             out.extend_from_slice(&bytes[copied..begin]);
-            out.extend_from_slice(plain);
+            plain = out.len();
+            out.extend_from_slice(character);
         }) {
             at = begin + length;
             copied = at;
-            ends.push((u32::try_from(out.len()).ok()?, u32::try_from(at).ok()?));
+            escapes.push(Escape {
+                written: span(begin..at)?,
+                plain: span(plain..out.len())?,
+            });
         }
     }
     if copied == 0 {
         return None;
     }
     out.extend_from_slice(&bytes[copied..]);
-    Some((out, ends))
+    Some((out, escapes))
 }
 
 /// How long the escape is with which a text begins, if it does; tells what it stands for.
@@ -90,11 +122,8 @@ fn escape(text: &[u8], tell: &mut dyn FnMut(&[u8])) -> Option<usize> {
             let first = hex(rest.get(..4)?)?;
             match char::from_u32(first) {
                 Some(character) => (character, 6),
-                None => {
-                    let second = rest.get(4..)?.strip_prefix(b"\\u")?;
-                    let units = [first, hex(second.get(..4)?)?].map(|unit| unit as u16);
-                    (char::decode_utf16(units).next()?.ok()?, 12)
-                }
+                // Half of a character stands for none.
+                None => pair(first, rest).map_or((char::REPLACEMENT_CHARACTER, 6), |it| (it, 12)),
             }
         }
         [b'\\', letter, ..] => {
@@ -109,6 +138,13 @@ fn escape(text: &[u8], tell: &mut dyn FnMut(&[u8])) -> Option<usize> {
     };
     tell(character.encode_utf8(&mut [0; 4]).as_bytes());
     Some(length)
+}
+
+/// The character of which the first half is this unit of UTF-16 and the second is behind its digits.
+fn pair(first: u32, digits: &[u8]) -> Option<char> {
+    let second = digits.get(4..)?.strip_prefix(b"\\u")?;
+    let units = [first, hex(second.get(..4)?)?].map(|unit| unit as u16);
+    char::decode_utf16(units).next()?.ok()
 }
 
 /// The character that a reference of XML names.
@@ -146,8 +182,7 @@ mod tests {
         fn check(text: &str, readings: &[&str]) {
             let mut seen = Vec::new();
             each_reading(text.as_bytes(), &mut |reading, place| {
-                let whole = &text[place(0)..place(reading.len())];
-                assert_eq!(whole, text);
+                assert_eq!(&text[place(0..reading.len())], text);
                 seen.push(String::from_utf8_lossy(reading).into_owned());
             });
             assert_eq!(seen, readings);
@@ -157,10 +192,13 @@ mod tests {
         check("%4", &["%4"]);
         check(r"\u+041\q&x;&#;%+1", &[r"\u+041\q&x;&#;%+1"]);
         check(
-            r"%41\u0042\x43&#68;&#x45;&lt;",
-            &[r"%41\u0042\x43&#68;&#x45;&lt;", "ABCDE<"],
+            r"%41\u0042\x43&#000000068;&#x45;&lt;",
+            &[r"%41\u0042\x43&#000000068;&#x45;&lt;", "ABCDE<"],
         );
-        check(r"\ud83d\ude00\ud83d", &[r"\ud83d\ude00\ud83d", r"😀\ud83d"]);
+        check(
+            r"\ud83d\ude00\ud83d",
+            &[r"\ud83d\ude00\ud83d", "😀\u{fffd}"],
+        );
         check(r"\\\\u0061", &[r"\\\\u0061", r"\\u0061", r"\u0061", "a"]);
         check("%252525", &["%252525", "%2525", "%25", "%"]);
     }
@@ -171,9 +209,33 @@ mod tests {
         each_reading(text.as_bytes(), &mut |reading, place| {
             if reading != text.as_bytes() {
                 assert_eq!(reading, "xAyéz".as_bytes());
-                let places: Vec<_> = [0, 1, 2, 3, 5, 6].map(place).into();
-                assert_eq!(places, [0, 1, 4, 5, 11, 12]);
+                let places = [0..1, 1..2, 2..3, 3..4, 4..6, 5..6].map(|it| &text[place(it)]);
+                let expected = ["x", "%41", "y", r"\u00e9", r"\u00e9z", "z"];
+                assert_eq!(places, expected);
             }
         });
+    }
+
+    #[test]
+    fn no_escape_is_cut() {
+        let text = r"x\u0025\u0034\u0031y";
+        let mut found = Vec::new();
+        each_reading(text.as_bytes(), &mut |reading, place| {
+            for part in [&b"0025"[..], b"%4", b"41y", b"Ay"] {
+                let at = memchr::memmem::find(reading, part);
+                found.extend(at.map(|at| &text[place(at..at + part.len())]));
+            }
+        });
+        let whole = r"\u0025\u0034\u0031";
+        let expected = [r"\u0025", whole, &format!("{whole}y"), &format!("{whole}y")];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn layers_are_limited() {
+        let layers = |count| format!("%{}41", "25".repeat(count - 1));
+        let is_deeper = |count| each_reading(layers(count).as_bytes(), &mut |_, _| {});
+        assert!(!is_deeper(MAX_LAYERS));
+        assert!(is_deeper(MAX_LAYERS + 1));
     }
 }

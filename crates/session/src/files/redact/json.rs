@@ -332,6 +332,29 @@ fn push_step(path: &mut String, level: &Level) {
     }
 }
 
+/// The keys, texts and other values in JSON, without quotes: where each stands, and whether it is a text.
+pub(super) fn scalars(json: &str) -> impl Iterator<Item = (Range<usize>, bool)> {
+    let bytes = json.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while matches!(
+            bytes.get(at)?,
+            b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' | b'\t' | b'\r' | b'\n'
+        ) {
+            at += 1;
+        }
+        let begin = at;
+        let is_text = bytes[begin] == b'"';
+        at = if is_text {
+            end_of_string(bytes, begin + 1)
+        } else {
+            end_of_word(bytes, begin + 1)
+        };
+        let quote = usize::from(is_text);
+        Some((begin + quote..at - quote, is_text))
+    })
+}
+
 fn end_of_word(bytes: &[u8], at: usize) -> usize {
     let is_end =
         |byte: &u8| matches!(byte, b',' | b']' | b'}' | b':') || byte.is_ascii_whitespace();

@@ -14,7 +14,8 @@ use memchr::memmem;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use super::escapes::each_reading;
-use super::placeholder::{PLACEHOLDER, placeholder};
+use super::fitting;
+use super::placeholder::PLACEHOLDER;
 use super::rules::Rule;
 use super::secrets::{Secret, TooManySecrets};
 
@@ -27,6 +28,9 @@ pub(super) const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
 
 /// A form of fewer bytes is in every text: some bytes of a short value in Base64.
 const MIN_FORM: usize = 5;
+
+/// A longer value is not looked for in UTF-16, in bytes: it is rare, and doubles what is looked for.
+const MAX_UTF16: usize = 256;
 
 /// So long a value is no word that the format itself has.
 const DISTINCTIVE: usize = 24;
@@ -43,10 +47,7 @@ pub(super) struct Matcher {
 
 #[derive(Clone, Copy, Debug)]
 struct Form {
-    number: usize,
-    rule: Rule,
-    /// It has digits only: part of a longer number is another number.
-    is_number: bool,
+    secret: Secret,
     /// The format of a file does not have it by itself.
     is_distinctive: bool,
 }
@@ -55,21 +56,25 @@ impl Matcher {
     pub(super) fn new(numbers: HashMap<Vec<u8>, Secret>) -> Result<Self, TooManySecrets> {
         let mut patterns = Vec::new();
         let mut forms = Vec::new();
+        let mut digits = HashMap::new();
         let sought = numbers.iter().filter(|(_, secret)| secret.is_sought);
         // The order of the map is another in each run; of equal patterns the first one is found.
         for (value, secret) in sorted(sought.collect(), |one, other| one.0.cmp(other.0)) {
-            for form in forms_of(value) {
-                forms.push(Form {
-                    number: secret.number,
-                    rule: secret.rule,
-                    is_number: form.iter().all(u8::is_ascii_digit),
+            for pattern in forms_of(value) {
+                let form = Form {
+                    secret: *secret,
                     is_distinctive: is_distinctive(value),
-                });
-                patterns.push(form);
+                };
+                if pattern.iter().all(u8::is_ascii_digit) {
+                    digits.entry(pattern).or_insert(form);
+                } else {
+                    forms.push(form);
+                    patterns.push(pattern);
+                }
             }
         }
         Ok(Self {
-            finder: Finder::new(&patterns, forms).ok_or(TooManySecrets)?,
+            finder: Finder::new(&patterns, forms, digits).ok_or(TooManySecrets)?,
             numbers,
         })
     }
@@ -79,39 +84,18 @@ impl Matcher {
         self.numbers.get(value).copied()
     }
 
-    /// The bytes without the values, if there are some; tells by which rule each was found.
-    pub(super) fn replace(&self, bytes: &[u8], mut tell: impl FnMut(Rule)) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        let mut copied = 0;
-        for (place, form) in self.places(bytes) {
-            tell(form.rule);
-            out.extend_from_slice(&bytes[copied..place.start]);
-            out.extend_from_slice(placeholder(form.number).as_bytes());
-            copied = place.end;
-        }
-        if copied == 0 {
-            return None;
-        }
-        out.extend_from_slice(&bytes[copied..]);
-        Some(out)
+    /// Where values stand, in their order.
+    pub(super) fn places(&self, bytes: &[u8]) -> Vec<(Range<usize>, Secret)> {
+        let places = self.finder.places(bytes).into_iter();
+        places.map(|(place, form)| (place, form.secret)).collect()
     }
 
-    /// In how many places there is a value.
+    /// In how many places there is a value that is to be replaced.
     pub(super) fn count(&self, bytes: &[u8]) -> u64 {
-        self.places(bytes).len() as u64
+        fitting::edits(bytes, &self.places(bytes)).len() as u64
     }
 
-    fn places(&self, bytes: &[u8]) -> Vec<(Range<usize>, Form)> {
-        self.finder.places(bytes, &|reading, place, form: Form| {
-            let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-            let before = place.start.checked_sub(1).and_then(|at| reading.get(at));
-            let is_part = is_digit(before) || is_digit(reading.get(place.end));
-            let is_ours = reading[..place.start].ends_with(PLACEHOLDER.as_bytes());
-            !(form.is_number && (is_part || is_ours))
-        })
-    }
-
-    /// In how many places there is a value in a file as it stands there.
+    /// In how many places there is a value in a file as it stands there. Of a number, only the messages tell whether it is a part of another.
     pub(super) fn count_in_file(&self, file: &mut dyn Read) -> io::Result<u64> {
         let mut count = 0;
         let mut window = Vec::new();
@@ -143,17 +127,17 @@ struct Finder {
     automaton: NFA,
     /// What each pattern is a form of.
     forms: Vec<Form>,
+    /// Those that have digits only: part of a longer number is another number.
+    digits: HashMap<Vec<u8>, Form>,
     has_spaces: bool,
 }
 
-/// Whether what was found in a text, at a place, is a value.
-type IsIt<'s> = dyn Fn(&[u8], &Range<usize>, Form) -> bool + 's;
-
 impl Finder {
-    fn new(patterns: &[Vec<u8>], forms: Vec<Form>) -> Option<Self> {
+    fn new(patterns: &[Vec<u8>], forms: Vec<Form>, digits: HashMap<Vec<u8>, Form>) -> Option<Self> {
         Some(Self {
             automaton: of_values(patterns)?,
             forms,
+            digits,
             has_spaces: patterns.iter().any(|form| form.contains(&b' ')),
         })
     }
@@ -165,17 +149,21 @@ impl Finder {
     }
 
     /// Where they stand in a text, whatever is escaped in it. Those that overlap are one place.
-    fn places(&self, bytes: &[u8], is_it: &IsIt<'_>) -> Vec<(Range<usize>, Form)> {
+    fn places(&self, bytes: &[u8]) -> Vec<(Range<usize>, Form)> {
         let mut found: Vec<(Range<usize>, Form)> = Vec::new();
-        let mut search = |reading: &[u8], written: &dyn Fn(usize) -> usize| {
+        let mut search = |reading: &[u8], written: &dyn Fn(Range<usize>) -> Range<usize>| {
             let mut from = 0;
-            while let Some((place, pattern)) = self.next(reading, from) {
-                if is_it(reading, &place, pattern) {
-                    from = place.end;
-                    found.push((written(place.start)..written(place.end), pattern));
-                } else {
-                    from = place.start + 1;
-                }
+            while let Some((place, form)) = self.next(reading, from) {
+                from = place.end;
+                found.push((written(place), form));
+            }
+            if !self.digits.is_empty() {
+                let numbers = numbers(reading).filter_map(|place| {
+                    let form = self.digits.get(&reading[place.clone()])?;
+                    let is_ours = reading[..place.start].ends_with(PLACEHOLDER.as_bytes());
+                    (!is_ours).then(|| (written(place), *form))
+                });
+                found.extend(numbers);
             }
         };
         each_reading(bytes, &mut search);
@@ -198,6 +186,17 @@ impl Finder {
     }
 }
 
+/// Where there are digits.
+fn numbers(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let begin = at + text[at..].iter().position(u8::is_ascii_digit)?;
+        let digits = text[begin..].iter().take_while(|it| it.is_ascii_digit());
+        at = begin + digits.count();
+        Some(begin..at)
+    })
+}
+
 /// Finds these values as they are, the longest where several begin.
 ///
 /// Not of the fastest kind: that takes a second and 40 MB for each 4 KiB of a value.
@@ -214,14 +213,16 @@ pub(super) fn places(value: &[u8], bytes: &[u8], enough: usize) -> usize {
         return plain;
     }
     let form = Form {
-        number: 0,
-        rule: Rule::Values,
-        is_number: false,
+        secret: Secret {
+            number: 0,
+            rule: Rule::Values,
+            is_sought: true,
+        },
         is_distinctive: true,
     };
     let patterns = forms_of(value);
-    let finder = Finder::new(&patterns, vec![form; patterns.len()]);
-    finder.map_or(0, |finder| finder.places(bytes, &|_, _, _| true).len())
+    let finder = Finder::new(&patterns, vec![form; patterns.len()], HashMap::new());
+    finder.map_or(0, |finder| finder.places(bytes).len())
 }
 
 /// Whether a value is no word or number that the format of a file may have by itself.
@@ -257,6 +258,20 @@ fn forms_of(value: &[u8]) -> Vec<Vec<u8>> {
             add(&encoding.encode(&padded).as_bytes()[begin..end]);
         }
     }
+    if let Some(text) = str::from_utf8(value)
+        .ok()
+        .filter(|text| text.len() <= MAX_UTF16)
+    {
+        // Within what is no text, as in a message of some program of Windows.
+        add(&text
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<_>>());
+        add(&text
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<_>>());
+    }
     // It may have escapes itself, which are resolved with those of the text that it stands in.
     each_reading(value, &mut |reading, _| add(reading));
     let mut forms = sorted(forms, Vec::cmp);
@@ -277,16 +292,24 @@ mod tests {
         Matcher::new(secrets.into_numbers()).unwrap()
     }
 
+    fn replaced(matcher: &Matcher, text: &str) -> String {
+        let edits = fitting::edits(text.as_bytes(), &matcher.places(text.as_bytes()));
+        let new = fitting::replaced(text.as_bytes(), &edits).unwrap();
+        String::from_utf8(new).unwrap()
+    }
+
     #[test]
     fn a_value_is_found_in_every_form() {
         #[track_caller]
         fn check(value: &str, text: &str, expected: &str) {
-            let mut count = 0;
-            let replaced = matcher(&[value]).replace(text.as_bytes(), |_| count += 1);
-            assert_eq!(String::from_utf8(replaced.unwrap()).unwrap(), expected);
-            assert_eq!(count, 1);
+            let matcher = matcher(&[value]);
+            assert_eq!(replaced(&matcher, text), expected);
+            assert_eq!(matcher.count(text.as_bytes()), 1);
         }
         check("s3cret", "as3cretb", "a[secret 1]b");
+        check("nabcdef", r#"{"a":"x\nabcdef"}"#, r#"{"a":"x[secret 1]"}"#);
+        check("u0041bcd", r#"{"a":"\u0041bcd"}"#, r#"{"a":"[secret 1]"}"#);
+        check("d83dxyz", r#"{"a":"\ud83dxyz"}"#, r#"{"a":"[secret 1]"}"#);
         check("a b/c", "?x=a%20b%2Fc&", "?x=[secret 1]&");
         check("a b/c", "?x=a%20b%2fc&", "?x=[secret 1]&");
         check("a b/c", "?x=a+b%2Fc&", "?x=[secret 1]&");
@@ -304,6 +327,17 @@ mod tests {
         check("a<bc", r#"{"x":"a\u003cbc"#, r#"{"x":"[secret 1]"#);
         check("sig&x%2Fy", "<u>sig&amp;x%2Fy</u>", "<u>[secret 1]</u>");
         check(r"pa\nss&1", r"<p>pa\nss&amp;1</p>", "<p>[secret 1]</p>");
+        let utf16 = "s3cret".encode_utf16();
+        let [little, big] = [u16::to_le_bytes, u16::to_be_bytes].map(|bytes| {
+            [
+                b"\xff\x01\x02",
+                &utf16.clone().flat_map(bytes).collect::<Vec<_>>()[..],
+                b"\xff",
+            ]
+            .concat()
+        });
+        assert_eq!(matcher(&["s3cret"]).count(&little), 1);
+        assert_eq!(matcher(&["s3cret"]).count(&big), 1);
         for before in ["", "a", "ab"] {
             let text = BASE64.encode(format!("{before}s3cret and more").as_bytes());
             assert_eq!(matcher(&["s3cret"]).count(text.as_bytes()), 1);
@@ -315,6 +349,9 @@ mod tests {
         let matcher = matcher(&["12345"]);
         assert_eq!(matcher.count(b"1123456 123450 012345"), 0);
         assert_eq!(matcher.count(b"1123456 12345"), 1);
+        // It would take minutes if it were looked for from each digit on.
+        let matcher = self::matcher(&[&"1".repeat(20_000)]);
+        assert_eq!(matcher.count(&[b'1'; 400_000]), 0);
     }
 
     /// Also where it stands between two parts of the file that are looked at one after the other.
@@ -331,7 +368,7 @@ mod tests {
     #[test]
     fn the_longest_is_replaced() {
         let matcher = matcher(&["token", "token-and-more"]);
-        let replaced = matcher.replace(b"token-and-more token", |_| {});
-        assert_eq!(replaced.unwrap(), b"[secret 2] [secret 1]");
+        let replaced = replaced(&matcher, "token-and-more token");
+        assert_eq!(replaced, "[secret 2] [secret 1]");
     }
 }

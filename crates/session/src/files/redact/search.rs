@@ -1,14 +1,18 @@
 //! The two passes: what is secret is found, then replaced.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::Input;
 use aho_corasick::automaton::Automaton as _;
+use connection::sorted;
 
 use super::decoded::{Decoding, Found, Said, Withheld};
 use super::entry;
 use super::field_names::{FieldName, FieldNames};
+use super::fitting;
 use super::json::Scalar;
 use super::matcher::{self, Matcher};
 use super::placeholder::placeholder;
@@ -16,7 +20,7 @@ use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
 use super::tree::in_tree;
 use super::views::{Reach, Views, rewrite};
-use crate::files::{FileEntry, Header};
+use crate::files::{EntryContent, FileEntry, Header};
 use crate::listener::Choice;
 
 /// Learns what is secret in a session.
@@ -24,7 +28,14 @@ pub struct SecretSearch {
     finder: Finder,
     decoding: Decoding,
     withheld: Withheld,
+    /// How many bytes may still be decompressed.
+    unpackable: usize,
 }
+
+/// How much may be decompressed of a session in all: so many bytes, and for each byte of its messages so many more. Data that somebody reads
+/// rarely become a tenth by compression, and what is made to take long a thousandth.
+const UNPACKABLE: usize = 64 << 20;
+const RATIO: usize = 16;
 
 struct Finder {
     rules: Arc<Rules>,
@@ -52,6 +63,7 @@ impl SecretSearch {
             },
             decoding: Decoding::new(Choice::Automatic),
             withheld: Withheld::default(),
+            unpackable: UNPACKABLE,
         }
     }
 
@@ -85,8 +97,15 @@ impl SecretSearch {
 
     /// Looks at a message or an event.
     pub fn entry(&mut self, entry: &FileEntry) {
-        if entry::entry(entry, &mut self.finder).is_over {
-            self.finder.secrets.findings.unsearched += 1;
+        if let EntryContent::Message { payload, .. } = &entry.content {
+            self.unpackable += RATIO * payload.len();
+        }
+        let before = Reach::unpacking(self.unpackable);
+        let unpackable = before.unpacked;
+        let reach = entry::entry(entry, &mut self.finder, before).reach;
+        self.unpackable -= unpackable - reach.unpacked;
+        if reach.is_over {
+            self.withheld.add(entry);
         }
         let (decoding, finder) = (&mut self.decoding, &mut self.finder);
         let found = std::mem::take(&mut finder.in_message);
@@ -204,6 +223,9 @@ impl Views for Finder {
     }
 }
 
+/// How often a text is searched for what has the structure of JSON in it: what is left of that may be the beginning of another value.
+const MAX_ROUNDS: usize = 3;
+
 /// Replaces what is secret.
 pub struct Redactor {
     findings: Findings,
@@ -236,11 +258,14 @@ impl Redactor {
 
     /// A message or an event without what is secret. One that cannot be looked into is left out, and something stands in its place.
     pub fn entry(&mut self, entry: FileEntry) -> FileEntry {
-        let rewritten = entry::entry(&entry, &mut self.replacer);
-        if rewritten.is_over || self.withheld.has(&entry) {
+        if self.withheld.has(&entry) {
             return entry::withheld(&entry);
         }
-        rewritten.entry.unwrap_or(entry)
+        let rewritten = entry::entry(&entry, &mut self.replacer, Reach::new());
+        match rewritten.reach.is_over {
+            true => entry::withheld(&entry),
+            false => rewritten.entry.unwrap_or(entry),
+        }
     }
 }
 
@@ -268,14 +293,30 @@ impl Views for Replacer {
             let known = known.filter(|secret| !secret.is_sought);
             short.extend(known.map(|secret| (value.to_vec(), secret)));
         });
-        let replaced = &mut self.replaced;
-        let mut new = self.matcher.replace(bytes, |rule| {
-            *replaced.entry(rule).or_default() += 1;
-        });
-        // Those are in every text, so they are replaced in this one only, and as whole words.
-        let text = new.as_deref().unwrap_or(bytes);
-        new = replace_words(text, &short, &mut self.replaced).or(new);
-        new
+        let mut text = Cow::Borrowed(bytes);
+        for _ in 0..MAX_ROUNDS {
+            let mut places = self.matcher.places(&text);
+            // Those are in every text, so they are replaced in this one only, and as whole words.
+            if let Some(words) = words(&text, &short) {
+                places.extend(words);
+                places = sorted(places, |one, other| one.0.start.cmp(&other.0.start));
+            }
+            let edits = fitting::edits(&text, &places);
+            for edit in &edits {
+                *self.replaced.entry(edit.secret.rule).or_default() += 1;
+            }
+            match fitting::replaced(&text, &edits) {
+                Some(new) => text = new.into(),
+                None => break,
+            }
+            if edits.len() == places.len() {
+                break;
+            }
+        }
+        match text {
+            Cow::Owned(new) => Some(new),
+            Cow::Borrowed(_) => None,
+        }
     }
 
     fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
@@ -308,39 +349,70 @@ impl Scalar<'_> {
     }
 }
 
-/// The text with placeholders for these values where they are whole words, if they are somewhere. Each is counted once by its rule.
-fn replace_words(
-    text: &[u8],
-    values: &BTreeMap<Vec<u8>, Secret>,
-    replaced: &mut BTreeMap<Rule, u64>,
-) -> Option<Vec<u8>> {
+/// Where these values are whole words, if there are some.
+fn words(text: &[u8], values: &BTreeMap<Vec<u8>, Secret>) -> Option<Vec<(Range<usize>, Secret)>> {
     let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let mut counted = HashSet::new();
-    let mut out = Vec::new();
-    let (mut from, mut copied) = (0, 0);
+    let mut found = Vec::new();
+    let mut from = 0;
     let words: Vec<_> = values.keys().cloned().collect();
     let finder = (!words.is_empty()).then(|| matcher::of_values(&words))??;
-    while let Ok(Some(found)) = finder.try_find(&Input::new(text).range(from..)) {
-        let (start, end) = (found.start(), found.end());
+    while let Ok(Some(word)) = finder.try_find(&Input::new(text).range(from..)) {
+        let (start, end) = (word.start(), word.end());
         let before = start.checked_sub(1).and_then(|before| text.get(before));
         let is_whole = !is_part(before) && !is_part(text.get(end));
         let is_ours = text[..start].ends_with(b"[") || text[..start].ends_with(b"[secret ");
         let secret = values.get(&text[start..end]);
         if let Some(secret) = secret.filter(|_| is_whole && !is_ours) {
-            out.extend_from_slice(&text[copied..start]);
-            out.extend_from_slice(placeholder(secret.number).as_bytes());
-            copied = end;
-            if counted.insert(secret.number) {
-                *replaced.entry(secret.rule).or_default() += 1;
-            }
+            found.push((start..end, *secret));
             from = end;
         } else {
             from = start + 1;
         }
     }
-    if copied == 0 {
-        return None;
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use message_log::{Direction, Kind, Timestamp};
+
+    use super::*;
+    use crate::files::Fields;
+
+    /// What is compressed is left out where that is more than may be decompressed, of a message or of all together.
+    #[test]
+    fn what_is_decompressed_is_limited() {
+        #[track_caller]
+        fn check(unpackable: usize, bytes: u64, times: usize, left_out: u64) {
+            let mut payload = Vec::new();
+            let zeros = std::io::repeat(0).take(bytes);
+            let mut encoder = flate2::read::GzEncoder::new(zeros, flate2::Compression::best());
+            encoder.read_to_end(&mut payload).unwrap();
+            let entry = |payload| FileEntry {
+                at: Timestamp::from_micros(1),
+                content: EntryContent::Message {
+                    direction: Direction::Sent,
+                    kind: Kind::Binary,
+                    payload,
+                },
+                unknown: Fields::new(),
+            };
+            let mut search = SecretSearch::new(Rules::for_credentials());
+            search.unpackable = unpackable;
+            for number in 0..times {
+                // Each is another.
+                search.entry(&entry([&number.to_be_bytes()[..], &payload].concat()));
+            }
+            let mut redactor = search.into_redactor().unwrap();
+            assert_eq!(redactor.findings().unsearched, left_out);
+            let last = (times - 1).to_be_bytes();
+            let last = entry([&last[..], &payload].concat());
+            assert_eq!(redactor.entry(last.clone()) != last, left_out > 0);
+        }
+        check(UNPACKABLE, 1 << 16, 3, 0);
+        check(UNPACKABLE, 17 << 20, 1, 1);
+        check(1 << 17, 1 << 16, 4, 2);
     }
-    out.extend_from_slice(&text[copied..]);
-    Some(out)
 }

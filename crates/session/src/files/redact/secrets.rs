@@ -10,9 +10,8 @@ use super::rules::{Credential, MIN_CHOSEN, Rule};
 /// The most values: as many as messages of a long session in which each has a token of its own. Beyond that a rule matches what is none.
 const MAX_VALUES: usize = 100_000;
 
-/// The most bytes that all of them have, as they are written and without escapes: each is looked for in ten forms, up to thirteen, for which 200 MB are
-/// taken for each MiB.
-const MAX_BYTES: usize = 2 << 20;
+/// The most bytes that all of them have: each is looked for in ten forms and more, for which 400 MB are taken for each MiB.
+const MAX_BYTES: usize = 1 << 20;
 
 /// The shortest credential that is looked for everywhere, in bytes: it was found by the name beside it, and a shorter one is in every text.
 const MIN_CREDENTIAL: usize = 6;
@@ -66,11 +65,16 @@ impl Secrets {
             }
             return;
         }
-        if self.count == MAX_VALUES || self.bytes + 2 * value.len() > MAX_BYTES {
+        // As it is written and without escapes, if that is something else.
+        let mut bytes = value.len();
+        if value != decoded {
+            bytes += decoded.len();
+        }
+        if self.count == MAX_VALUES || self.bytes + bytes > MAX_BYTES {
             self.is_full = true;
             return;
         }
-        self.bytes += value.len() + decoded.len();
+        self.bytes += bytes;
         let known = self.numbers.get(&decoded).copied();
         let secret = known.unwrap_or_else(|| {
             *self.findings.values.entry(rule).or_default() += 1;
@@ -130,6 +134,17 @@ fn is_sought(rule: Rule, value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bytes_of_all_values_are_limited() {
+        let mut secrets = Secrets::default();
+        for number in 0..MAX_BYTES / 16 {
+            secrets.add(Rule::Values, format!("{number:16}").as_bytes());
+        }
+        assert!(!secrets.is_full);
+        secrets.add(Rule::Values, b"one more");
+        assert!(secrets.is_full);
+    }
 
     #[test]
     fn the_same_value_has_the_same_number_however_it_is_written() {

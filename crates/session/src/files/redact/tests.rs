@@ -5,6 +5,7 @@ use connection::Step;
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use flate2::Compression;
 use message_log::{Direction, Kind, Seq, Timestamp};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde_json::json;
 
 use super::*;
@@ -158,6 +159,10 @@ fn secrets_are_absent_from_a_shared_file_in_every_format() {
         ),
         // A text that does not end.
         message(Kind::Text, "say \"中"),
+        message(
+            Kind::Text,
+            percent_encode(&gzip(&json), NON_ALPHANUMERIC).to_string(),
+        ),
     ];
     let rules = Rules::for_credentials();
     let mut redactor = redactor(rules, &header, &entries);

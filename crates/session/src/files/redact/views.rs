@@ -8,11 +8,11 @@ use data_encoding::{
     BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE, HEXUPPER,
 };
 use payload::json_tokens::end_of_string;
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, percent_encode};
 use regex::bytes::Regex;
 
 use super::codecs::{Unpacked, unpack};
-use super::escapes::is_printable;
+use super::escapes::{each_reading, is_printable};
 use super::json::{self, Scalar};
 use super::matcher::UNRESERVED;
 use super::rules::{Rules, own};
@@ -32,12 +32,18 @@ pub(super) trait Views {
 /// How much more may be looked into.
 pub(super) struct Reach {
     bytes: usize,
+    /// What is decompressed.
+    pub(super) unpacked: usize,
     /// Something was not looked into.
     pub(super) is_over: bool,
 }
 
 /// How much may come of one message, in bytes: of text in Base64 in JSON each layer counts, and whatever is decompressed.
 const MAX_BYTES: usize = 4 * MAX_MESSAGE_BYTES;
+
+/// How much may be decompressed of one message, in bytes. A few kilobytes can be made that become a thousand times as many, of which each is then
+/// searched in all that it may be read as, about 2 MB in a second.
+const MAX_UNPACKED: usize = 16 << 20;
 
 /// How deep is looked: each of JSON, a string in it, Base64 and compression is one.
 const MAX_DEPTH: u32 = 16;
@@ -50,8 +56,14 @@ const MIN_RUN: usize = 8;
 
 impl Reach {
     pub(super) fn new() -> Self {
+        Self::unpacking(MAX_UNPACKED)
+    }
+
+    /// The same, and at most so many bytes may be decompressed.
+    pub(super) fn unpacking(bytes: usize) -> Self {
         Self {
             bytes: MAX_BYTES,
+            unpacked: bytes.min(MAX_UNPACKED),
             is_over: false,
         }
     }
@@ -74,10 +86,11 @@ pub(super) fn rewrite<'a>(
     if bytes.is_empty() || !reach.takes(bytes.len(), depth) {
         return bytes.into();
     }
-    match unpack(bytes, reach.bytes) {
+    match unpack(bytes, reach.unpacked) {
         Unpacked::Not => {}
         Unpacked::TooLarge => reach.is_over = true,
         Unpacked::Packed(packed) => {
+            reach.unpacked -= packed.inner.len();
             if let Cow::Owned(inner) = rewrite(&packed.inner, views, reach, depth + 1) {
                 let before = rewrite(&bytes[..packed.begin], views, reach, depth + 1);
                 let again = packed
@@ -240,6 +253,7 @@ fn encoded<'a>(
     reach: &mut Reach,
     depth: u32,
 ) -> Cow<'a, str> {
+    reach.is_over |= each_reading(text.as_bytes(), &mut |_, _| {});
     let text = quoted(text, views, reach, depth);
     let is_escaped = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+".contains(&byte);
     let unescaped = runs(&text, &is_escaped, &mut |whole| {
@@ -247,13 +261,10 @@ fn encoded<'a>(
         let bytes: Vec<u8> = run
             .contains('%')
             .then(|| percent_decode_str(run).collect())?;
-        let decoded = String::from_utf8(bytes).ok().filter(|text| text != run)?;
-        if !reach.takes(decoded.len(), depth + 1) {
-            return None;
-        }
-        match rewrite_text(&decoded, views, reach, depth + 1) {
+        let decoded = Some(bytes).filter(|bytes| bytes != run.as_bytes())?;
+        match rewrite(&decoded, views, reach, depth + 1) {
             Cow::Owned(new) => {
-                let escaped = utf8_percent_encode(&new, &UNRESERVED).to_string();
+                let escaped = percent_encode(&new, &UNRESERVED).to_string();
                 Some(escaped + &whole[run.len()..])
             }
             Cow::Borrowed(_) => None,
