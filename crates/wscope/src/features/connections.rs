@@ -11,7 +11,7 @@ mod view;
 
 pub use command::Command;
 pub use environment::{Environment, Variable};
-pub use environments_form::EnvironmentsForm;
+pub use environments_form::{EnvironmentsForm, Made};
 pub use exchange::{
     ImportError, LeftOut, Limit, MAX_IMPORT_BYTES, import, to_file, without_secret_names,
 };

@@ -13,6 +13,7 @@ use crate::kit::theme::TabColour;
 use crate::kit::variables::Variables;
 
 use super::environment::{Environment, MAX_ENVIRONMENTS, MAX_VALUE_BYTES};
+use super::environments_form::Made;
 use super::merge::merge_environments;
 
 /// How many there may be: more than a person finds by looking, and few enough to store whenever the settings are.
@@ -204,14 +205,43 @@ impl Saved {
     }
 
     /// Which variable of the environment that is chosen has this name: it is added where it is not there, to a new one that is called
-    /// `environment` if none is chosen. `None` if there is no room.
-    pub fn place_of_variable(&mut self, name: &str, environment: &str) -> Option<usize> {
-        if self.chosen().is_none() && !self.add_environment(environment.to_owned()) {
+    /// `environment` if none is chosen. Says what was made for it. `None` if there is no room.
+    pub fn place_of_variable(
+        &mut self,
+        name: &str,
+        environment: &str,
+    ) -> Option<(usize, Option<Made>)> {
+        let is_environment_new = self.chosen().is_none();
+        if is_environment_new && !self.add_environment(environment.to_owned()) {
             return None;
         }
         let id = self.environment;
         let mut all = self.environments.iter_mut();
-        all.find(|environment| environment.id == id)?.place_of(name)
+        let environment = all.find(|environment| environment.id == id)?;
+        let before = environment.variables.len();
+        let index = environment.place_of(name)?;
+        let made = (environment.variables.len() > before).then(|| Made {
+            environment: id,
+            is_environment_new,
+            variable: name.to_owned(),
+        });
+        Some((index, made))
+    }
+
+    /// Takes back what was made for a variable. If it was given a value, only where `with_value`.
+    pub fn unmake(&mut self, made: &Made, with_value: bool) {
+        let mut all = self.environments.iter_mut();
+        let Some(environment) = all.find(|it| it.id == made.environment) else {
+            return;
+        };
+        environment.variables.retain(|variable| {
+            let is_kept = !with_value && !variable.value.is_empty();
+            variable.name != made.variable || is_kept
+        });
+        if made.is_environment_new && environment.variables.is_empty() {
+            self.environments.retain(|it| it.id != made.environment);
+            self.environment = 0;
+        }
     }
 
     /// Keeps a secret as a variable of the environment that is chosen, or of a new one that is called `environment`. Says by
