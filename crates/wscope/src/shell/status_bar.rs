@@ -241,7 +241,10 @@ impl StatusBar<'_> {
         if let Some(path) = self.not_written {
             let (text, tooltip) = not_written_words(path, self.language);
             let colour = Palette::of(ui).warning;
-            label(ui, row, "not-written", text, colour, tooltip);
+            // It is told at the other end just now.
+            if self.notice.is_none_or(|notice| notice.text != text) {
+                label(ui, row, "not-written", text, colour, tooltip);
+            }
         }
         let Some((path, bytes)) = &self.recording else {
             return;
