@@ -6,6 +6,7 @@ mod command;
 mod comparison;
 mod connection;
 mod diff;
+mod diff_heads;
 mod frame;
 mod line;
 mod message;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::task::Poll;
 use std::time::Duration;
 
-use egui::{Align2, Color32, Layout, Margin, Rect, RichText, Ui};
+use egui::{Align2, Layout, Margin, Rect, RichText, Ui};
 use message_log::Kind;
 use payload::diff::{By, Diff, Row, Side, differing};
 #[cfg(not(target_arch = "wasm32"))]
@@ -16,11 +16,12 @@ use web_time::Instant;
 
 use super::below::{Below, Which};
 use super::comparison::Comparison;
+use super::diff_heads::{label, names_above};
 use super::line::Pieces;
 use super::texts::Text;
 use crate::IN_BROWSER;
 use crate::kit::button::{icon_style, name};
-use crate::kit::format::{limit, short_duration, size};
+use crate::kit::format::{limit, short_duration};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
@@ -35,6 +36,8 @@ const MAX_TIME: Duration = Duration::from_millis(if IN_BROWSER { 300 } else { 30
 const SIDE_BY_SIDE: f32 = 380.0;
 /// Height of the row that names the messages, in points.
 const HEAD: f32 = 28.0;
+/// The same where they stand below each other.
+const STACKED_HEAD: f32 = 20.0;
 /// Height of the row with the number of differences.
 const FOOT: f32 = 36.0;
 /// Room for the sign before a cell.
@@ -132,10 +135,12 @@ impl Comparing {
     pub(super) fn show(&mut self, ui: &mut Ui, language: Language, names: [String; 2]) {
         let (place, surface) = (ui.max_rect(), Palette::of(ui).surface);
         let (fact, rest) = place.split_top_bottom_at_y(place.top() + HEAD);
-        let (head, rest) = rest.split_top_bottom_at_y(rest.top() + HEAD);
+        let is_beside = place.width() >= SIDE_BY_SIDE;
+        let heads = if is_beside { HEAD } else { 2.0 * STACKED_HEAD };
+        let (head, rest) = rest.split_top_bottom_at_y(rest.top() + heads);
         let (rows, foot) = rest.split_top_bottom_at_y(rest.bottom() - FOOT);
         self.fact(ui, fact, language);
-        Self::names(ui, head, &names);
+        names_above(ui, head, &names, is_beside);
         line_below(ui, head);
         let compared = match &self.state {
             State::Done(compared) => compared,
@@ -174,13 +179,6 @@ impl Comparing {
         let texts = [Text::Apart(apart), sameness].map(|text| text.say(language));
         label(ui, place, &texts.join(" · "), Palette::of(ui).text);
     }
-
-    fn names(ui: &mut Ui, place: Rect, names: &[String; 2]) {
-        let (left, right) = place.split_left_right_at_x(place.center().x);
-        for (place, name) in [left, right].into_iter().zip(names) {
-            label(ui, place, name, Palette::of(ui).muted);
-        }
-    }
 }
 
 impl State {
@@ -195,15 +193,6 @@ impl State {
             Compared { diff, below }
         }))
     }
-}
-
-/// A caption in its place.
-fn label(ui: &mut Ui, place: Rect, text: &str, colour: Color32) {
-    let text = RichText::new(text).size(type_size::SMALL).color(colour);
-    let place = place.shrink2(egui::vec2(12.0, 0.0));
-    let layout = Layout::left_to_right(egui::Align::Center);
-    let builder = egui::UiBuilder::new().max_rect(place).layout(layout);
-    ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).truncate()));
 }
 
 /// A message as it is compared.
@@ -482,19 +471,4 @@ fn summary(
             ui.add(egui::Label::new(text).truncate());
         });
     });
-}
-
-/// A message in few words, for above its half.
-pub(super) fn caption(
-    number: Option<u64>,
-    message: &SharedLogMessage,
-    language: Language,
-) -> String {
-    let name = match number {
-        Some(number) => Text::Numbered(number).say(language),
-        None => Text::Event.say(language),
-    };
-    let message = message.message();
-    let way = Text::Direction(message.direction).say(language);
-    format!("{name} · {way} · {}", size(message.payload.len() as u64))
 }
