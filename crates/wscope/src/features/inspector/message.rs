@@ -17,7 +17,7 @@ use session::{OnWire, SharedLogMessage};
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
 use super::diff::{Comparing, Held, tell};
-use super::diff_heads;
+use super::diff_around;
 use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
@@ -370,7 +370,7 @@ impl MessagePage {
             return compare(ui, Text::WaitsForAnother { number }, false, commands);
         }
         let names = [(held.number, &held.message), (self.number, &self.message)]
-            .map(|(number, message)| diff_heads::caption(number, message, language));
+            .map(|(number, message)| diff_around::caption(number, message, language));
         let before = shown.comparing.take();
         let comparing = Comparing::of(before, ui, &held.message, &self.message);
         shown.comparing.insert(comparing).show(ui, language, names);
