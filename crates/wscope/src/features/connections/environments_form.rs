@@ -13,7 +13,7 @@ use crate::kit::secret::Keep;
 use crate::kit::theme::{Palette, sizes};
 
 use super::environment::{MAX_NAME, MAX_VALUE, MAX_VARIABLES, Variable};
-use super::saved::Saved;
+use super::saved::{Made, Saved};
 use super::texts::Text as T;
 
 /// Width of the dialog, in points, where the window has so much.
@@ -38,17 +38,6 @@ pub struct EnvironmentsForm {
     /// What was made for that: it goes if the form is left without being confirmed.
     made: Option<Made>,
     added: Option<Added>,
-}
-
-/// A variable that was made in order to be given a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
-    /// The environment that it is in.
-    pub environment: u64,
-    /// Whether that was made for it.
-    pub is_environment_new: bool,
-    /// Its name.
-    pub variable: String,
 }
 
 /// What was added or asked for, until its field has the keyboard.

@@ -13,7 +13,6 @@ use crate::kit::theme::TabColour;
 use crate::kit::variables::Variables;
 
 use super::environment::{Environment, MAX_ENVIRONMENTS, MAX_VALUE_BYTES};
-use super::environments_form::Made;
 use super::merge::merge_environments;
 
 /// How many there may be: more than a person finds by looking, and few enough to store whenever the settings are.
@@ -105,6 +104,17 @@ pub struct Saved {
     /// What a later version says.
     #[serde(flatten)]
     pub more: Map<String, Value>,
+}
+
+/// A variable that was made in order to be given a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The environment that it is in.
+    pub environment: u64,
+    /// Whether that was made for it.
+    pub is_environment_new: bool,
+    /// Its name.
+    pub variable: String,
 }
 
 impl Saved {
@@ -240,7 +250,9 @@ impl Saved {
         });
         if made.is_environment_new && environment.variables.is_empty() {
             self.environments.retain(|it| it.id != made.environment);
-            self.environment = 0;
+            if self.environment == made.environment {
+                self.environment = 0;
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use web_time::Instant;
 
 use super::below::{Below, Which};
 use super::comparison::Comparison;
-use super::diff_around::{label, names_above, summary};
+use super::diff_around::{Compared, SIDE_BY_SIDE, label, names_above, summary};
 use super::line::Pieces;
 use super::texts::Text;
 use crate::IN_BROWSER;
@@ -30,8 +30,6 @@ use crate::kit::theme::{Palette, data, sizes};
 const MAX_BYTES: usize = if IN_BROWSER { 512 << 10 } else { 8 << 20 };
 /// How long it may take: after that, what is left counts as changed.
 const MAX_TIME: Duration = Duration::from_millis(if IN_BROWSER { 300 } else { 3000 });
-/// From this width on the two stand beside each other, in points: a key and a value have room in each half.
-pub(super) const SIDE_BY_SIDE: f32 = 380.0;
 /// Height of the row that names the messages, in points.
 const HEAD: f32 = 28.0;
 /// The same where they stand below each other.
@@ -81,14 +79,6 @@ enum State {
     TooLarge,
     /// The system had no thread for it.
     Failed,
-}
-
-/// What was compared, and in which order its lines stand below each other.
-pub(super) struct Compared {
-    pub(super) diff: Diff,
-    pub(super) below: Below,
-    /// The length of the longest line, in bytes.
-    pub(super) longest: usize,
 }
 
 impl Comparing {

@@ -1,17 +1,28 @@
 //! What stands above and below two messages that are compared.
 
 use egui::{Align, Color32, Label, Layout, Rect, RichText, Ui, UiBuilder};
-use payload::diff::By;
+use payload::diff::{By, Diff};
 use session::SharedLogMessage;
 use virtual_list::ListState;
 
-use super::diff::{Compared, SIDE_BY_SIDE};
+use super::below::Below;
 use super::texts::Text;
 use crate::kit::button::{icon_style, name};
 use crate::kit::format::size;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, type_size};
+
+/// From this width on the two stand beside each other, in points: a key and a value have room in each half.
+pub(super) const SIDE_BY_SIDE: f32 = 380.0;
+
+/// What was compared, and in which order its lines stand below each other.
+pub(super) struct Compared {
+    pub(super) diff: Diff,
+    pub(super) below: Below,
+    /// The length of the longest line, in bytes.
+    pub(super) longest: usize,
+}
 
 /// Above its half of each row; or below each other, with the sign of their lines.
 pub(super) fn names_above(
