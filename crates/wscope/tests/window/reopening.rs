@@ -263,7 +263,9 @@ fn rows_that_are_not_written_to_the_file_of_their_tab_are_told() {
         assert!(!stage.shows(&text));
         stage.harness.state_mut().set_address(&server.url);
         stage.command(Command::Connect);
-        stage.wait_for_rows(1, &["Connected"]);
+        stage.wait_until("the connection", |stage| {
+            stage.harness.state().phase().is_open()
+        });
         stage.wait_for_text(&text);
         stage.press("Record to file…");
         stage.type_path(&folder.file().with_file_name("b.wscope.jsonl"));
