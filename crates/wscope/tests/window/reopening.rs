@@ -246,9 +246,12 @@ fn rows_that_are_not_written_to_the_file_of_their_tab_are_told() {
     fn check(width: f32, is_har: bool) {
         let server = Server::start();
         let folder = Folder::new();
+        // With its second session another tab would come.
+        let second = HAR.rfind("{\"_resourceType\"").unwrap();
+        let one = HAR[..second].trim_end().trim_end_matches(',').to_owned() + "]}}";
         let session = format!("{HEADER}\n{LINE}\n");
         let (name, content) = match is_har {
-            true => ("export.har", HAR),
+            true => ("export.har", &*one),
             false => ("a.wscope.jsonl", &*session),
         };
         let path = write(&folder, name, content);
