@@ -15,7 +15,7 @@ mod texts;
 pub use command::Command;
 pub use details::{RecordDetails, is_unexplained};
 pub use import::{Imported, MAX_COMMAND_LINE_BYTES, import, is_command_line};
-pub use page::Page;
+pub use page::{Page, sections};
 pub use setting::Setting;
 pub use state::{FileField, Section, State};
 pub use texts::Text;

@@ -15,6 +15,6 @@ pub use environments_form::EnvironmentsForm;
 pub use exchange::{
     ImportError, LeftOut, Limit, MAX_IMPORT_BYTES, import, to_file, without_secret_names,
 };
-pub use saved::{Item, Kind, MAX_ITEMS, Place, Removed, Saved, TOP};
+pub use saved::{Item, Kind, MAX_ITEMS, Made, Place, Removed, Saved, TOP};
 pub use texts::Text;
 pub use view::{List, Use, View, environment_row, more_menu};

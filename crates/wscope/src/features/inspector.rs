@@ -6,6 +6,7 @@ mod command;
 mod comparison;
 mod connection;
 mod diff;
+mod diff_around;
 mod frame;
 mod line;
 mod message;

@@ -59,6 +59,8 @@ pub(crate) struct StatusBar<'a> {
     pub(crate) built_in_server: Option<&'a str>,
     /// Into which file everything is written, and how large it is, in bytes.
     pub(crate) recording: Option<(PathBuf, u64)>,
+    /// The file whose rows the list shows, if what comes now is not written to it.
+    pub(crate) not_written: Option<&'a str>,
     /// What is known of the connection.
     pub(crate) link: Link,
     /// What was done just now, or why not.
@@ -234,8 +236,16 @@ impl StatusBar<'_> {
         }
     }
 
-    /// Into which file everything is written.
+    /// Into which file everything is written, or that it is not.
     fn recording<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
+        if let Some(path) = self.not_written {
+            let (text, tooltip) = not_written_words(path, self.language);
+            let colour = Palette::of(ui).warning;
+            // It is told at the other end just now.
+            if self.notice.is_none_or(|notice| notice.text != text) {
+                label(ui, row, "not-written", text, colour, tooltip);
+            }
+        }
         let Some((path, bytes)) = &self.recording else {
             return;
         };
@@ -325,8 +335,7 @@ impl StatusBar<'_> {
 
 /// Into which file everything is written and how large that is; and its whole path.
 pub(super) fn recording_words(path: &Path, bytes: u64, language: Language) -> (String, String) {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let name = &text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+    let name = &file_name(path);
     let size = &size(bytes);
     let path = &visible(&path.display().to_string());
     let texts = [
@@ -334,6 +343,20 @@ pub(super) fn recording_words(path: &Path, bytes: u64, language: Language) -> (S
         Text::RecordingTooltip { path },
     ];
     texts.map(|text| text.say(language).into_owned()).into()
+}
+
+/// That new rows are not written to the file whose rows the list shows; and what that means.
+pub(super) fn not_written_words(path: &str, language: Language) -> (String, String) {
+    let name = &file_name(Path::new(path));
+    let path = &visible(path);
+    let texts = [Text::NotWritten { name }, Text::NotWrittenTooltip { path }];
+    texts.map(|text| text.say(language).into_owned()).into()
+}
+
+/// The name of a file, as it may be shown.
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    text_preview(name.to_string_lossy().as_bytes(), &[]).text
 }
 
 /// How many bytes went both ways, without what events take in memory.

@@ -359,6 +359,22 @@ impl Tab {
         recorded.or(self.file.as_ref())
     }
 
+    /// The path of the file of which it shows rows, if what comes now is not written to it, nor to another one. A page has no files.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(clippy::unused_self, reason = "a page has no files")
+    )]
+    pub(super) fn file_not_written(&self) -> Option<&str> {
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let goes_on = self.dialled.is_some() && !self.is_recording();
+            let file = self.shown_file().filter(|_| goes_on)?;
+            Some(&file.path)
+        }
+        #[cfg(target_arch = "wasm32")]
+        None
+    }
+
     /// Whether it shows neither its file nor a connection.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn is_without_file(&self) -> bool {

@@ -39,6 +39,10 @@ fn bytes_are_sent_from_digits_and_what_is_wrong_is_pointed_at() {
 fn json_is_checked_and_formatted_on_request_only() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
+    // Nothing is wrong with what was not typed yet.
+    write(&mut stage, "", Form::Json);
+    stage.wait_for_text("Type a JSON value");
+    assert!(stage.is_disabled("点击请求"));
     write(&mut stage, "{\"a\":1.0,}", Form::Json);
     stage.wait_for_text("not valid JSON");
     assert!(stage.is_disabled("点击请求"));

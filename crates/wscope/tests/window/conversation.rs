@@ -437,7 +437,7 @@ fn messages_that_are_alike_are_one_row() {
         });
         rows.next().unwrap().rect()
     };
-    let columns = messages::Columns::new(place.x_range(), messages::Widths::default(), false);
+    let columns = messages::Columns::new(place.x_range(), messages::Widths::default(), false, 0);
     let data = columns.place(messages::Column::Data).unwrap();
     let mark = egui::pos2(data.min + 20.0, place.center().y);
     stage.harness.hover_at(mark);

@@ -224,6 +224,17 @@ fn a_row_without_room_shows_where_it_differs() {
                 is_near(left, ends[0]) && is_near(right, ends[1])
             })
         });
+        // Where it begins is to be read too.
+        let begins = |stage: &Stage| {
+            let rows = lines(stage, "Side by side");
+            rows.iter().all(|row| !row.starts_with("~ …"))
+        };
+        while !begins(&stage) {
+            stage.press("Scroll lines left");
+        }
+        stage.press("Next difference");
+        stage.harness.run_steps(2);
+        assert!(!begins(&stage));
     }
 }
 

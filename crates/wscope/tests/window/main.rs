@@ -61,5 +61,6 @@ mod storing;
 mod tabs;
 mod told;
 mod typing;
+mod variables;
 mod watch;
 mod words;

@@ -1,7 +1,8 @@
 //! The command palette: opened by a key, searched in both languages, used without the pointer.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use wscope::features::connections;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
@@ -252,4 +253,61 @@ fn pages_are_listed_once_and_lead_where_they_say() {
         .click();
     stage.harness.run_steps(5);
     assert!(stage.field("JSONPath").is_none());
+}
+
+/// The first of what is found is done by Enter.
+#[test]
+fn keys_and_other_words_find_a_command() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    for (query, name) in [
+        ("f11", "Presentation"),
+        ("ctrl+l", "Go to the address"),
+        ("fullscreen", "Presentation"),
+        ("全屏", "Presentation"),
+        ("headers", "Connection settings: Headers"),
+        ("dark mode", "Theme: Dark"),
+        ("pause", "Pause"),
+    ] {
+        open(&mut stage);
+        type_slowly(&mut stage, query);
+        let options = stage.harness.query_all(by().role(Role::ListBoxOption));
+        let mut names = options.filter_map(|option| option.accesskit_node().label());
+        let first = names.next();
+        drop(names);
+        assert_eq!(first.as_deref(), Some(name), "{query}");
+        press(&mut stage, Key::Escape);
+    }
+    open(&mut stage);
+    type_slowly(&mut stage, "headers");
+    press(&mut stage, Key::Enter);
+    stage.harness.run_steps(3);
+    assert!(stage.shows("Subprotocols"));
+}
+
+#[test]
+fn two_selected_rows_are_compared_with_each_other() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    for text in ["first", "second"] {
+        stage.send(connection::Message::Text(text.to_owned()));
+        stage.wait_for_rows(2, &[text]);
+    }
+    stage.select_row(&["sent", "first"]);
+    let mut rows = stage.harness.query_all(by().role(Role::Row));
+    let second = rows.find(|row| {
+        let name = row.accesskit_node().label().unwrap_or_default();
+        name.contains("sent") && name.contains("second")
+    });
+    second.unwrap().click_modifiers(Modifiers::COMMAND);
+    drop(rows);
+    stage.harness.run_steps(3);
+    open(&mut stage);
+    type_slowly(&mut stage, "compare mess");
+    press(&mut stage, Key::Enter);
+    stage.harness.run_steps(5);
+    assert!(stage.harness.state().tab().inspector.holds());
+    assert!(!stage.shows("Nothing to compare with yet"));
+    let texts = stage.harness.query_all_by_label_contains("first");
+    assert!(texts.count() > 1, "in the list and in the comparison");
 }

@@ -238,3 +238,55 @@ fn a_tab_that_was_recorded_shows_its_recording_and_is_not_connected() {
     );
     check("", &[Command::StopRecording, Command::Clear], None);
 }
+
+/// What comes after the rows of a file is in memory only, until it is recorded to another file.
+#[test]
+fn rows_that_are_not_written_to_the_file_of_their_tab_are_told() {
+    #[track_caller]
+    fn check(width: f32, is_har: bool) {
+        let server = Server::start();
+        let folder = Folder::new();
+        // With its second session another tab would come.
+        let second = HAR.rfind("{\"_resourceType\"").unwrap();
+        let one = HAR[..second].trim_end().trim_end_matches(',').to_owned() + "]}}";
+        let session = format!("{HEADER}\n{LINE}\n");
+        let (name, content) = match is_har {
+            true => ("export.har", &*one),
+            false => ("a.wscope.jsonl", &*session),
+        };
+        let path = write(&folder, name, content);
+        let mut stage = open(&folder, "");
+        stage.command(Command::SetLanguage(Language::English));
+        stage.harness.set_size(egui::vec2(width, 640.0));
+        stage.drop_file(&path);
+        let text = format!("New rows are not written to {name}");
+        stage.wait_until("the rows of the file", |stage| {
+            stage.harness.state().tab().from_file.is_some()
+        });
+        assert!(!stage.shows(&text));
+        stage.harness.state_mut().set_address(&server.url);
+        stage.command(Command::Connect);
+        stage.wait_until("the connection", |stage| {
+            stage.harness.state().phase().is_open()
+        });
+        stage.wait_for_text(&text);
+        stage.press("Record to file…");
+        stage.type_path(&folder.file().with_file_name("b.wscope.jsonl"));
+        stage.harness.key_press(egui::Key::Enter);
+        stage.wait_until("the recording", |stage| {
+            stage.harness.state().tab().is_recording()
+        });
+        stage.harness.run_steps(3);
+        assert!(!stage.shows(&text), "it is recorded");
+        stage.command(Command::StopRecording);
+        stage.wait_until("its end", |stage| {
+            !stage.harness.state().tab().is_recording()
+        });
+        stage.harness.run_steps(3);
+        let is_told = stage.shows("New rows are not written to b.wscope.jsonl");
+        assert_eq!(is_told, width > 480.0);
+    }
+    check(1120.0, false);
+    check(1120.0, true);
+    check(360.0, false);
+}

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use wscope::StartOptions;
 use wscope::features::scenarios;
+use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server};
@@ -260,4 +262,33 @@ fn scenarios_are_offered_by_a_server_with_an_authority_of_its_own() {
     stage.wait_for_rows(1, &["Connected"]);
     assert!(stage.harness.state().tab().address.starts_with("wss://"));
     stop.cancel();
+}
+
+/// The list follows the server of the program, and is asked for again by hand.
+#[test]
+fn the_server_is_asked_again_when_it_starts_or_stops() {
+    let free = std::net::TcpListener::bind("localhost:0").unwrap();
+    let address = format!("localhost:{}", free.local_addr().unwrap().port());
+    drop(free);
+    let mut stage = Stage::with_options(StartOptions {
+        address: format!("ws://{address}"),
+        server_address: Some(address.clone()),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    });
+    stage.press("Scenarios");
+    stage.wait_for_text("Server not reached");
+    stage.command(Command::RunServer(true));
+    stage.wait_for_item("Basics");
+    stage.command(Command::RunServer(false));
+    stage.wait_for_text("Server not reached");
+    let mut other = Stage::with_options(StartOptions {
+        server_address: Some(address),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    });
+    other.command(Command::RunServer(true));
+    other.wait_for_text("Echo server started");
+    stage.click_item("Load scenarios again");
+    stage.wait_for_item("Basics");
 }

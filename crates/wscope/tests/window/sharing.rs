@@ -291,7 +291,7 @@ fn format_preview_and_reason_are_in_sight_in_small_windows() {
         stage.fill("Regular expression 1", "(");
         stage.harness.key_press(Key::Tab);
         stage.harness.run_steps(5);
-        stage.wait_for_text("Regular expression 1 is wrong");
+        stage.wait_for_text("Regular expression 1: unclosed group");
         assert!(stage.is_disabled("Save to file…"));
     }
 }
@@ -313,7 +313,7 @@ fn a_wrong_expression_is_found_again() {
             .get(by().role(Role::CheckBox).label("Sent"))
             .scroll_to_me();
         stage.harness.run_steps(30);
-        stage.press("Regular expression 1 is wrong");
+        stage.press("Regular expression 1: unclosed group");
         stage.harness.run_steps(30);
         assert_eq!(stage.focused().as_deref(), Some("Regular expression 1"));
         assert!(stage.shows("Not a regular expression"));

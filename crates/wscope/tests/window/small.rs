@@ -388,3 +388,37 @@ fn a_ping_is_not_edited() {
         stage.harness.run_steps(3);
     }
 }
+
+/// The whole height of a phone is used: by a script that was not carried out yet, and by the names of messages that are compared.
+#[test]
+fn a_phone_has_room_for_a_script_and_for_names_of_messages() {
+    use wscope::features::{inspector, messages};
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.harness.set_size(egui::vec2(360.0, 740.0));
+    let text = "a text that is rather long";
+    stage.send(Message::Text(text.to_owned()));
+    stage.wait_for_rows(2, &[text]);
+    let seq = |number| {
+        stage
+            .harness
+            .state()
+            .with_log(|log| log.numbered(number).unwrap().get())
+    };
+    let [held, shown] = [1, 2].map(seq);
+    stage.command(Command::Messages(messages::Command::Compare {
+        held,
+        shown,
+    }));
+    stage.wait_for_text("- Message 1 · sent · 26 B");
+    assert!(stage.shows("+ Message 2 · received · 26 B"));
+    stage.command(Command::Inspector(inspector::Command::Close));
+    let example = Example::ALL[0];
+    stage.command(Command::Sequences(C::OpenExample(example)));
+    stage.harness.run_steps(5);
+    let script = stage.field("Script").unwrap().rect();
+    assert!(
+        script.height() > 340.0 && script.bottom() < 600.0,
+        "{script:?}"
+    );
+}

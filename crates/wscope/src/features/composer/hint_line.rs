@@ -80,8 +80,11 @@ impl Composer<'_> {
             return Told::Sentence(Icon::Alert, palette.warning, note);
         }
         if let Some(flaw) = flaw.filter(|_| !is_typed) {
-            let note = self.say(Text::Malformed(flaw));
-            return Told::Sentence(Icon::Failed, palette.error, note);
+            let note = self.flaw_words(flaw);
+            return match self.awaits_text() {
+                true => Told::Sentence(Icon::Info, palette.muted, note),
+                false => Told::Sentence(Icon::Failed, palette.error, note),
+            };
         }
         if let Err(why) = &self.usable {
             return Told::Sentence(Icon::Info, palette.muted, why.clone().into_owned());

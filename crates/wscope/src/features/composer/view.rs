@@ -1,7 +1,7 @@
 //! The composer as a whole: the kinds, the field, the button and the line below. Each has its place before anything is shown.
 
 use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, TextStyle, Ui, UiBuilder};
-use payload::typed::Form;
+use payload::typed::{Form, Malformed};
 
 use super::command::Command;
 use super::compose::{Compose, SavedDraft};
@@ -141,7 +141,7 @@ impl Composer<'_> {
         self.compose.hold_long_text();
         let flaw = self.compose.flaw().cloned();
         let usable = match &flaw {
-            Some(flaw) if self.usable.is_ok() => Err(self.say(Text::Malformed(flaw)).into()),
+            Some(flaw) if self.usable.is_ok() => Err(self.flaw_words(flaw).into()),
             _ => self.usable.clone(),
         };
         let beside = if self.room == Room::Presented {
@@ -190,6 +190,19 @@ impl Composer<'_> {
 
     pub(super) fn say(&self, text: Text<'_>) -> String {
         text.say(self.language).into_owned()
+    }
+
+    /// Whether nothing was typed yet.
+    pub(super) fn awaits_text(&self) -> bool {
+        self.compose.attachment.is_none() && self.compose.draft.text.trim().is_empty()
+    }
+
+    /// What is wrong with what was typed, or that something has to be.
+    pub(super) fn flaw_words(&self, flaw: &Malformed) -> String {
+        self.say(match self.awaits_text() {
+            true => Text::TypeJson,
+            false => Text::Malformed(flaw),
+        })
     }
 
     fn kinds(&self) -> [Segment<Form>; 4] {

@@ -79,14 +79,13 @@ impl Page<'_> {
 
     fn tabs(&mut self, ui: &mut Ui) {
         let is_typing = is_typing(ui);
-        let shown = SECTIONS.iter().filter(|(section, _)| is_there(*section));
-        let shown: Vec<_> = shown
+        let shown: Vec<_> = sections()
             .map(|(section, text)| Tab {
-                value: *section,
+                value: section,
                 name: text.say(self.language),
-                count: self.count(*section),
+                count: self.count(section),
                 fault: self
-                    .problem(*section)
+                    .problem(section)
                     .filter(|_| !is_typing)
                     .map(|problem| self.say(T::Wrong(&problem))),
             })
@@ -229,6 +228,13 @@ impl Page<'_> {
 fn is_typing(ui: &Ui) -> bool {
     let focused = ui.memory(egui::Memory::focused);
     focused.is_some_and(|field| is_being_typed(ui.ctx(), field))
+}
+
+/// The sections that there are, with what they are called.
+pub fn sections() -> impl Iterator<Item = (Section, T<'static>)> {
+    SECTIONS
+        .into_iter()
+        .filter(|(section, _)| is_there(*section))
 }
 
 /// In a browser the rest is the browser's own.

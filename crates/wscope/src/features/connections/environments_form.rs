@@ -4,7 +4,7 @@ use egui::{Align2, Id, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
 use crate::kit::choice::Choice;
-use crate::kit::dialog::{Stands, confirm_button, is_new, show_modal};
+use crate::kit::dialog::{Left, Stands, confirm_button, is_new, show_modal};
 use crate::kit::field::{note_typing, select_all, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -13,7 +13,7 @@ use crate::kit::secret::Keep;
 use crate::kit::theme::{Palette, sizes};
 
 use super::environment::{MAX_NAME, MAX_VALUE, MAX_VARIABLES, Variable};
-use super::saved::Saved;
+use super::saved::{Made, Saved};
 use super::texts::Text as T;
 
 /// Width of the dialog, in points, where the window has so much.
@@ -35,6 +35,8 @@ pub struct EnvironmentsForm {
     is_open: bool,
     /// Whether it was opened for one variable.
     is_for_one: bool,
+    /// What was made for that: it goes if the form is left without being confirmed.
+    made: Option<Made>,
     added: Option<Added>,
 }
 
@@ -53,11 +55,13 @@ impl EnvironmentsForm {
     pub fn open(&mut self) {
         self.is_open = true;
         self.is_for_one = false;
+        self.made = None;
     }
 
-    /// Opens it at the value of the variable with this index.
-    pub fn open_at(&mut self, index: Option<usize>) {
+    /// Opens it at the value of the variable with this index, and with what was made for it.
+    pub fn open_at(&mut self, index: Option<usize>, made: Option<Made>) {
         self.open();
+        self.made = made;
         self.added = index.map(Added::Value);
         self.is_for_one = index.is_some();
     }
@@ -93,6 +97,11 @@ impl EnvironmentsForm {
             confirm_button(ui, &T::Done.say(language), true).clicked()
         });
         self.is_open = !modal.inner && modal.left.is_none();
+        if let Some(left) = modal.left.filter(|_| !modal.inner)
+            && let Some(made) = self.made.take()
+        {
+            saved.unmake(&made, left == Left::ByEscape);
+        }
         true
     }
 }

@@ -106,6 +106,17 @@ pub struct Saved {
     pub more: Map<String, Value>,
 }
 
+/// A variable that was made in order to be given a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The environment that it is in.
+    pub environment: u64,
+    /// Whether that was made for it.
+    pub is_environment_new: bool,
+    /// Its name.
+    pub variable: String,
+}
+
 impl Saved {
     /// Reads what was stored. What is not understood is lost alone; what is too long or too much is left out.
     pub fn read(stored: &Value) -> Self {
@@ -204,14 +215,45 @@ impl Saved {
     }
 
     /// Which variable of the environment that is chosen has this name: it is added where it is not there, to a new one that is called
-    /// `environment` if none is chosen. `None` if there is no room.
-    pub fn place_of_variable(&mut self, name: &str, environment: &str) -> Option<usize> {
-        if self.chosen().is_none() && !self.add_environment(environment.to_owned()) {
+    /// `environment` if none is chosen. Says what was made for it. `None` if there is no room.
+    pub fn place_of_variable(
+        &mut self,
+        name: &str,
+        environment: &str,
+    ) -> Option<(usize, Option<Made>)> {
+        let is_environment_new = self.chosen().is_none();
+        if is_environment_new && !self.add_environment(environment.to_owned()) {
             return None;
         }
         let id = self.environment;
         let mut all = self.environments.iter_mut();
-        all.find(|environment| environment.id == id)?.place_of(name)
+        let environment = all.find(|environment| environment.id == id)?;
+        let before = environment.variables.len();
+        let index = environment.place_of(name)?;
+        let made = (environment.variables.len() > before).then(|| Made {
+            environment: id,
+            is_environment_new,
+            variable: name.to_owned(),
+        });
+        Some((index, made))
+    }
+
+    /// Takes back what was made for a variable. If it was given a value, only where `with_value`.
+    pub fn unmake(&mut self, made: &Made, with_value: bool) {
+        let mut all = self.environments.iter_mut();
+        let Some(environment) = all.find(|it| it.id == made.environment) else {
+            return;
+        };
+        environment.variables.retain(|variable| {
+            let is_kept = !with_value && !variable.value.is_empty();
+            variable.name != made.variable || is_kept
+        });
+        if made.is_environment_new && environment.variables.is_empty() {
+            self.environments.retain(|it| it.id != made.environment);
+            if self.environment == made.environment {
+                self.environment = 0;
+            }
+        }
     }
 
     /// Keeps a secret as a variable of the environment that is chosen, or of a new one that is called `environment`. Says by

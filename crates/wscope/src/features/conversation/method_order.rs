@@ -37,6 +37,11 @@ impl Column {
         Self::Slowest,
     ];
 
+    /// Whether it is how long answers took.
+    pub(super) fn is_time(self) -> bool {
+        matches!(self, Self::P50 | Self::P95 | Self::P99 | Self::Slowest)
+    }
+
     fn number(self, method: &Method) -> Option<u64> {
         match self {
             Self::Name => None,

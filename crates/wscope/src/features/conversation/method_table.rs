@@ -23,8 +23,10 @@ const LINE: f32 = 20.0;
 const WIDE: f32 = 560.0;
 /// The width of a number where a row is one line, in points.
 const NUMBER: f32 = 56.0;
+/// How much wider a time is than a count where the numbers stand below the name.
+const MORE_FOR_TIMES: f32 = 2.0;
 /// Space between two columns.
-const GAP: f32 = 4.0;
+const GAP: f32 = 2.0;
 
 /// The table.
 pub(super) struct MethodTable<'a> {
@@ -47,11 +49,20 @@ impl Cells {
         } else {
             row.split_top_bottom_at_y(row.center().y)
         };
-        let width = numbers.width() / many;
-        let numbers = std::array::from_fn(|index| {
-            let left = numbers.left() + index as f32 * width;
-            let cell = numbers.with_min_x(left).with_max_x(left + width);
-            cell.with_min_x(left + GAP)
+        // Without room to spare, times take more of it than counts.
+        let more = if is_wide { 0.0 } else { MORE_FOR_TIMES };
+        let times = Column::NUMBERS.iter().filter(|it| it.is_time()).count() as f32;
+        let width = (numbers.width() - times * more) / many;
+        let mut left = numbers.left();
+        let numbers = Column::NUMBERS.map(|column| {
+            let width = if column.is_time() {
+                width + more
+            } else {
+                width
+            };
+            let cell = numbers.with_min_x(left + GAP).with_max_x(left + width);
+            left += width;
+            cell
         });
         Self { name, numbers }
     }

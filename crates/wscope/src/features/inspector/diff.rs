@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::task::Poll;
 use std::time::Duration;
 
-use egui::{Align2, Color32, Layout, Margin, Rect, RichText, Ui};
+use egui::{Align2, Margin, Rect, RichText, Ui};
 use message_log::Kind;
 use payload::diff::{By, Diff, Row, Side, differing};
 #[cfg(not(target_arch = "wasm32"))]
@@ -16,25 +16,24 @@ use web_time::Instant;
 
 use super::below::{Below, Which};
 use super::comparison::Comparison;
+use super::diff_around::{Compared, SIDE_BY_SIDE, label, names_above, summary};
 use super::line::Pieces;
 use super::texts::Text;
 use crate::IN_BROWSER;
-use crate::kit::button::{icon_style, name};
-use crate::kit::format::{limit, short_duration, size};
-use crate::kit::icon::Icon;
+use crate::kit::format::{limit, short_duration};
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::task::Task;
-use crate::kit::theme::{Palette, data, sizes, type_size};
+use crate::kit::theme::{Palette, data, sizes};
 
 /// The largest message that is compared, in bytes. A page does it on its only thread.
 const MAX_BYTES: usize = if IN_BROWSER { 512 << 10 } else { 8 << 20 };
 /// How long it may take: after that, what is left counts as changed.
 const MAX_TIME: Duration = Duration::from_millis(if IN_BROWSER { 300 } else { 3000 });
-/// From this width on the two stand beside each other, in points: a key and a value have room in each half.
-const SIDE_BY_SIDE: f32 = 380.0;
 /// Height of the row that names the messages, in points.
 const HEAD: f32 = 28.0;
+/// The same where they stand below each other.
+const STACKED_HEAD: f32 = 20.0;
 /// Height of the row with the number of differences.
 const FOOT: f32 = 36.0;
 /// Room for the sign before a cell.
@@ -69,6 +68,8 @@ pub(super) struct Comparing {
     list: ListState,
     /// The difference that was gone to last.
     at: usize,
+    /// How far lines without room are scrolled to the right, in characters.
+    along: isize,
 }
 
 enum State {
@@ -78,12 +79,6 @@ enum State {
     TooLarge,
     /// The system had no thread for it.
     Failed,
-}
-
-/// What was compared, and in which order its lines stand below each other.
-struct Compared {
-    diff: Diff,
-    below: Below,
 }
 
 impl Comparing {
@@ -108,6 +103,7 @@ impl Comparing {
                 state: State::begin(ui, held.clone(), shown.clone(), width),
                 list: top(),
                 at: 0,
+                along: 0,
             },
         }
     }
@@ -132,10 +128,12 @@ impl Comparing {
     pub(super) fn show(&mut self, ui: &mut Ui, language: Language, names: [String; 2]) {
         let (place, surface) = (ui.max_rect(), Palette::of(ui).surface);
         let (fact, rest) = place.split_top_bottom_at_y(place.top() + HEAD);
-        let (head, rest) = rest.split_top_bottom_at_y(rest.top() + HEAD);
+        let is_beside = place.width() >= SIDE_BY_SIDE;
+        let heads = if is_beside { HEAD } else { 2.0 * STACKED_HEAD };
+        let (head, rest) = rest.split_top_bottom_at_y(rest.top() + heads);
         let (rows, foot) = rest.split_top_bottom_at_y(rest.bottom() - FOOT);
         self.fact(ui, fact, language);
-        Self::names(ui, head, &names);
+        names_above(ui, head, &names, is_beside);
         line_below(ui, head);
         let compared = match &self.state {
             State::Done(compared) => compared,
@@ -148,9 +146,10 @@ impl Comparing {
         };
         let list = &mut self.list;
         part(ui, "diff-rows", rows, surface, Margin::ZERO, |ui| {
-            show_rows(ui, language, compared, list, self.width);
+            show_rows(ui, language, compared, list, (self.width, self.along));
         });
-        let at = &mut self.at;
+        let columns = columns(ui);
+        let (at, along) = (&mut self.at, &mut self.along);
         part(
             ui,
             "diff-foot",
@@ -158,7 +157,7 @@ impl Comparing {
             surface,
             Margin::symmetric(12, 0),
             |ui| {
-                summary(ui, language, compared, list, at);
+                summary(ui, language, compared, list, (at, along), columns);
             },
         );
         line_above(ui, foot);
@@ -174,13 +173,6 @@ impl Comparing {
         let texts = [Text::Apart(apart), sameness].map(|text| text.say(language));
         label(ui, place, &texts.join(" · "), Palette::of(ui).text);
     }
-
-    fn names(ui: &mut Ui, place: Rect, names: &[String; 2]) {
-        let (left, right) = place.split_left_right_at_x(place.center().x);
-        for (place, name) in [left, right].into_iter().zip(names) {
-            label(ui, place, name, Palette::of(ui).muted);
-        }
-    }
 }
 
 impl State {
@@ -192,18 +184,16 @@ impl State {
             let deadline = Instant::now() + MAX_TIME;
             let diff = Diff::new(side(&held), side(&shown), width, deadline);
             let below = Below::of(diff.rows());
-            Compared { diff, below }
+            let sides =
+                |row: &Row| [row.left(), row.right()].map(|side| side.map_or(0, |it| it.len()));
+            let longest = diff.rows().iter().flat_map(sides).max();
+            Compared {
+                longest: longest.unwrap_or_default(),
+                diff,
+                below,
+            }
         }))
     }
-}
-
-/// A caption in its place.
-fn label(ui: &mut Ui, place: Rect, text: &str, colour: Color32) {
-    let text = RichText::new(text).size(type_size::SMALL).color(colour);
-    let place = place.shrink2(egui::vec2(12.0, 0.0));
-    let layout = Layout::left_to_right(egui::Align::Center);
-    let builder = egui::UiBuilder::new().max_rect(place).layout(layout);
-    ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).truncate()));
 }
 
 /// A message as it is compared.
@@ -254,9 +244,9 @@ fn cell_width(width: f32) -> f32 {
 fn show_rows(
     ui: &mut Ui,
     language: Language,
-    Compared { diff, below }: &Compared,
+    Compared { diff, below, .. }: &Compared,
     list: &mut ListState,
-    width: usize,
+    (width, along): (usize, isize),
 ) {
     let is_beside = ui.available_width() >= SIDE_BY_SIDE;
     let lines = below.lines.len();
@@ -285,6 +275,7 @@ fn show_rows(
                 diff,
                 row,
                 width,
+                along,
                 is_beside,
                 palette: Palette::of(ui),
             };
@@ -308,6 +299,7 @@ struct Cells<'a> {
     diff: &'a Diff,
     row: &'a Row,
     width: usize,
+    along: isize,
     is_beside: bool,
     palette: Palette,
 }
@@ -418,9 +410,10 @@ impl Cells<'_> {
             .map_or(0, |marked| {
                 marked.start.saturating_sub(CONTEXT.max(columns / 3))
             });
+        let start = start.saturating_add_signed(self.along).min(bytes.len());
         let start = (start..bytes.len())
             .find(|at| bytes[*at] & 0xc0 != 0x80)
-            .unwrap_or(0);
+            .unwrap_or(if self.along > 0 { bytes.len() } else { 0 });
         let end = bytes.len().min(start + MAX_CELL);
         if start > 0 {
             pieces.push_text("…", self.palette.muted);
@@ -438,63 +431,4 @@ impl Cells<'_> {
         }
         pieces
     }
-}
-
-/// How many differences there are, and the way from one to the next.
-fn summary(
-    ui: &mut Ui,
-    language: Language,
-    Compared { diff, below }: &Compared,
-    list: &mut ListState,
-    at: &mut usize,
-) {
-    let muted = Palette::of(ui).muted;
-    let count = diff.changes().len();
-    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        let is_beside = ui.max_rect().width() + 24.0 >= SIDE_BY_SIDE;
-        let places = if is_beside {
-            diff.changes()
-        } else {
-            &below.changes
-        };
-        for (icon, text, forward) in [
-            (Icon::Received, Text::NextDifference, true),
-            (Icon::Sent, Text::PreviousDifference, false),
-        ] {
-            let response = ui.add_enabled(count > 0, icon_style(ui, icon.text()));
-            let text = text.say(language);
-            name(&response, &text);
-            if response.on_hover_text(text).clicked() {
-                *at = if forward { *at + 1 } else { *at + count - 1 } % count;
-                let row = u64::from(places[*at]);
-                list.select(row);
-                list.reveal(row);
-            }
-        }
-        let by = diff.by();
-        let mut text = Text::Differences { count, by }.say(language).into_owned();
-        if diff.is_coarse() {
-            text = format!("{text} · {}", Text::Coarse.say(language));
-        }
-        let text = RichText::new(text).size(type_size::SMALL).color(muted);
-        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.add(egui::Label::new(text).truncate());
-        });
-    });
-}
-
-/// A message in few words, for above its half.
-pub(super) fn caption(
-    number: Option<u64>,
-    message: &SharedLogMessage,
-    language: Language,
-) -> String {
-    let name = match number {
-        Some(number) => Text::Numbered(number).say(language),
-        None => Text::Event.say(language),
-    };
-    let message = message.message();
-    let way = Text::Direction(message.direction).say(language);
-    format!("{name} · {way} · {}", size(message.payload.len() as u64))
 }

@@ -16,7 +16,8 @@ use session::{OnWire, SharedLogMessage};
 
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
-use super::diff::{self, Comparing, Held};
+use super::diff::{Comparing, Held, tell};
+use super::diff_around;
 use super::speaking::Speaking;
 use super::texts::Text;
 use crate::IN_BROWSER;
@@ -347,7 +348,7 @@ impl MessagePage {
     fn diff(&self, ui: &mut Ui, shown: Shown<'_>, commands: &mut Vec<Command>) {
         let language = shown.language;
         let compare = |ui: &mut Ui, text: Text<'_>, holds: bool, commands: &mut Vec<Command>| {
-            diff::tell(ui, &text.say(language));
+            tell(ui, &text.say(language));
             ui.add_space(8.0);
             egui::Frame::new()
                 .inner_margin(Margin::symmetric(12, 0))
@@ -369,7 +370,7 @@ impl MessagePage {
             return compare(ui, Text::WaitsForAnother { number }, false, commands);
         }
         let names = [(held.number, &held.message), (self.number, &self.message)]
-            .map(|(number, message)| diff::caption(number, message, language));
+            .map(|(number, message)| diff_around::caption(number, message, language));
         let before = shown.comparing.take();
         let comparing = Comparing::of(before, ui, &held.message, &self.message);
         shown.comparing.insert(comparing).show(ui, language, names);

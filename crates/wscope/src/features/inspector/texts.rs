@@ -81,6 +81,8 @@ pub enum Text<'a> {
     Differences { count: usize, by: By },
     Coarse,
     NextDifference,
+    LinesLeft,
+    LinesRight,
     PreviousDifference,
 
     // The connection.
@@ -233,6 +235,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         }
         T::Coarse => "已达时间上限，结果为近似值".into(),
         T::NextDifference => "下一处不同".into(),
+        T::LinesLeft => "各行向左".into(),
+        T::LinesRight => "各行向右".into(),
         T::PreviousDifference => "上一处不同".into(),
         T::NoConnection => "尚未建立过连接".into(),
         T::CopyConnection => "复制连接详情".into(),
@@ -378,6 +382,8 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         }
         T::Coarse => "time limit reached: the result is approximate".into(),
         T::NextDifference => "Next difference".into(),
+        T::LinesLeft => "Scroll lines left".into(),
+        T::LinesRight => "Scroll lines right".into(),
         T::PreviousDifference => "Previous difference".into(),
         T::NoConnection => "No connection yet".into(),
         T::CopyConnection => "Copy connection details".into(),

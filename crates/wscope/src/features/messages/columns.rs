@@ -53,6 +53,13 @@ const NARROW_TIME: f32 = 80.0;
 const NARROW_DIRECTION: f32 = 28.0;
 /// Widths of the columns of a presentation.
 const PRESENTED_NUMBER: f32 = 72.0;
+/// Width of a digit in a list, in points, and in a presentation.
+const DIGIT: f32 = 8.0;
+const PRESENTED_DIGIT: f32 = 12.0;
+/// Space beside the digits.
+const BESIDE_DIGITS: f32 = 12.0;
+/// Numbers with more digits than that make their column wider, and again each time there are three more.
+const USUAL_DIGITS: u32 = 5;
 const PRESENTED_DIRECTION: f32 = 40.0;
 const PRESENTED_DELTA: f32 = 136.0;
 /// So much width the data of a presentation have at least, or other columns go.
@@ -130,12 +137,15 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Places the columns between the left and the right edge of the list. On a phone there are three.
-    pub fn new(all: Rangef, widths: Widths, is_narrow: bool) -> Self {
+    /// Places the columns between the left and the right edge of the list. On a phone there are three. `newest` is the largest number that
+    /// has to have room.
+    pub fn new(all: Rangef, widths: Widths, is_narrow: bool, newest: u64) -> Self {
+        let number = f32::from(widths.number).max(number_width(newest, DIGIT));
         let widths = Column::ALL.map(|column| match column {
             Column::Direction if is_narrow => NARROW_DIRECTION,
             Column::Time if is_narrow => NARROW_TIME,
             Column::Number | Column::Delta | Column::Size if is_narrow => 0.0,
+            Column::Number => number,
             other => f32::from(widths.of(other)),
         });
         let places = columns::place(all, widths, &Column::SPARE.map(Column::index), LEAST_DATA);
@@ -143,9 +153,9 @@ impl Columns {
     }
 
     /// Places the columns of a presentation: number, direction, Δ and data, in large type.
-    pub fn presented(all: Rangef) -> Self {
+    pub fn presented(all: Rangef, newest: u64) -> Self {
         let widths = [
-            PRESENTED_NUMBER,
+            PRESENTED_NUMBER.max(number_width(newest, PRESENTED_DIGIT)),
             PRESENTED_DIRECTION,
             0.0,
             PRESENTED_DELTA,
@@ -163,12 +173,21 @@ impl Columns {
     }
 }
 
+/// How wide the column for numbers up to this one is at least.
+fn number_width(newest: u64, digit: f32) -> f32 {
+    let digits = newest.checked_ilog10().map_or(1, |log| log + 1);
+    match digits {
+        0..=USUAL_DIGITS => 0.0,
+        _ => digits.next_multiple_of(3) as f32 * digit + BESIDE_DIGITS,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(width: f32, widths: Widths, is_narrow: bool) -> Vec<(Column, f32)> {
-        let columns = Columns::new(Rangef::new(0.0, width), widths, is_narrow);
+        let columns = Columns::new(Rangef::new(0.0, width), widths, is_narrow, 0);
         let place = |column| Some((column, columns.place(column)?.span()));
         Column::ALL.into_iter().filter_map(place).collect()
     }
@@ -209,6 +228,30 @@ mod tests {
         check(0.0, usual, &[C::Direction, C::Time, C::Data]);
         let wide = usual.with(C::Time, 300.0);
         check(499.0, wide, &[C::Direction, C::Time, C::Data]);
+    }
+
+    /// Their type need not shrink.
+    #[test]
+    fn long_numbers_have_room() {
+        #[track_caller]
+        fn check(newest: u64, expected: f32, presented: f32) {
+            let all = Rangef::new(0.0, 1000.0);
+            let columns = Columns::new(all, Widths::default(), false, newest);
+            let width = |columns: Columns| columns.place(Column::Number).map(Rangef::span);
+            assert_eq!(width(columns), Some(expected), "{newest}");
+            let columns = Columns::presented(all, newest);
+            assert_eq!(width(columns), Some(presented), "{newest}");
+        }
+        check(0, 52.0, 72.0);
+        check(99_999, 52.0, 72.0);
+        check(100_000, 60.0, 84.0);
+        check(999_999, 60.0, 84.0);
+        check(1_000_000, 84.0, 120.0);
+        check(100_000_000, 84.0, 120.0);
+        check(u64::MAX, 180.0, 264.0);
+        let wide = Widths::default().with(Column::Number, 100.0);
+        let columns = Columns::new(Rangef::new(0.0, 1000.0), wide, false, 100_000_000);
+        assert_eq!(columns.place(Column::Number).map(Rangef::span), Some(100.0));
     }
 
     #[test]

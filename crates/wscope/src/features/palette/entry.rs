@@ -68,6 +68,8 @@ pub struct Entry<C> {
     pub en: String,
     /// In 中文; the same where it is a name.
     pub zh: String,
+    /// Other words for it in both languages, in small letters, with a space between them.
+    pub keywords: &'static str,
     /// What stands at its end.
     pub end: End,
     /// Whether it is offered while nothing is looked for.

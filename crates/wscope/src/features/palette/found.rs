@@ -6,7 +6,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use crate::kit::language::Language;
 
-use super::entry::{Entry, Group};
+use super::entry::{End, Entry, Group};
 
 /// How many are shown under one heading: more than these are found by one more letter.
 const MAX_IN_GROUP: usize = 8;
@@ -26,6 +26,23 @@ pub struct Found {
     pub marked_other: Vec<usize>,
 }
 
+/// How well what was typed matches an entry; the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    /// It is the shortcut.
+    Keys,
+    /// All of it are words of the entry.
+    Words,
+    /// All of it are beginnings of words.
+    Beginnings,
+    /// All of it is in the words.
+    Within,
+    /// All of it is in the words, or begins a keyword.
+    Keywords,
+    /// Its letters are scattered in the words.
+    Scattered,
+}
+
 /// What is found, in the order in which it is shown. `recent` has the English words of what was used last.
 pub fn found<C>(
     entries: &[Entry<C>],
@@ -38,28 +55,31 @@ pub fn found<C>(
         return usual(entries, recent);
     }
     let matcher = SkimMatcherV2::default().ignore_case();
-    let mut scored: Vec<(i64, Found)> = Vec::new();
-    let mut literal: Vec<Group> = Vec::new();
+    let typed = query.to_lowercase();
+    let mut scored: Vec<(Match, i64, Found)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let own = matcher.fuzzy_indices(entry.words(language), query);
         let other = entry.other_words(language);
         let other = other.and_then(|words| matcher.fuzzy_indices(words, query));
-        let group = entry.group;
+        let literal = literal(entry, &typed);
+        let scattered = (own.is_some() || other.is_some()).then_some(Match::Scattered);
+        let Some(how) = literal.or(scattered) else {
+            continue;
+        };
         // One letter more or less of the words that are shown does not count for much.
         let (score, marked, marked_other) = match (own, other) {
             (Some((own, marked)), Some((other, _)))
-                if own >= other || contains(entry.words(language), query) =>
+                if own >= other || entry.words(language).to_lowercase().contains(&typed) =>
             {
                 (own.max(other), marked, Vec::new())
             }
             (Some((own, marked)), None) => (own, marked, Vec::new()),
             (_, Some((other, marked))) => (other, Vec::new(), marked),
-            (None, None) => continue,
+            (None, None) => (0, Vec::new(), Vec::new()),
         };
-        if !literal.contains(&group) && has_words(entry, language, query) {
-            literal.push(group);
-        }
+        let group = entry.group;
         scored.push((
+            how,
             score,
             Found {
                 index,
@@ -69,15 +89,30 @@ pub fn found<C>(
             },
         ));
     }
-    // The letters may be scattered in long words of any group: a group that has what was typed as it is, is meant.
-    let place = |(score, found): &(_, Found)| {
-        let is_scattered = !literal.contains(&found.group);
-        (is_scattered, found.group, std::cmp::Reverse(*score))
+    in_order(scored)
+}
+
+/// Letters that are scattered in long words are meant only where nothing else is found.
+fn in_order(mut scored: Vec<(Match, i64, Found)>) -> Vec<Found> {
+    if scored.iter().any(|(how, ..)| *how < Match::Scattered) {
+        scored.retain(|(how, ..)| *how < Match::Scattered);
+    }
+    let best = |group: Group| {
+        let of_group = scored.iter().filter(|(_, _, found)| found.group == group);
+        of_group.map(|(how, ..)| *how).min()
+    };
+    let best = Group::ALL.map(|group| {
+        let is_named = best(group) < Some(Match::Within);
+        (group == Group::Scenarios, !is_named, group)
+    });
+    let place = |(how, score, found): &(Match, i64, Found)| {
+        let group = best[found.group as usize];
+        (group, *how, std::cmp::Reverse(*score))
     };
     let scored = sorted(scored, |one, other| place(one).cmp(&place(other)));
     let mut in_group = (Group::Recent, 0);
     let mut all = Vec::new();
-    for (_, found) in scored {
+    for (_, _, found) in scored {
         if in_group.0 != found.group {
             in_group = (found.group, 0);
         }
@@ -89,17 +124,33 @@ pub fn found<C>(
     all
 }
 
-/// Whether it has each word that was typed.
-fn has_words<C>(entry: &Entry<C>, language: Language, query: &str) -> bool {
-    let own = Some(entry.words(language));
-    let mut all = own.into_iter().chain(entry.other_words(language));
-    all.any(|words| contains(words, query))
-}
-
-/// Whether each word that was typed is among these.
-fn contains(words: &str, query: &str) -> bool {
-    let (words, query) = (words.to_lowercase(), query.to_lowercase());
-    query.split_whitespace().all(|word| words.contains(word))
+/// How what was typed, in small letters, matches without gaps: in either language, in any order of its words.
+fn literal<C>(entry: &Entry<C>, typed: &str) -> Option<Match> {
+    if let End::Keys(keys) = &entry.end
+        && !keys.is_empty()
+        && keys.join("+").to_lowercase() == typed
+    {
+        return Some(Match::Keys);
+    }
+    let of = |words: &str| {
+        let words = words.to_lowercase();
+        let each = || words.split(|c: char| !c.is_alphanumeric());
+        let all = |is_there: &dyn Fn(&str) -> bool| typed.split_whitespace().all(is_there);
+        if all(&|part| each().any(|word| word == part)) {
+            Some(Match::Words)
+        } else if all(&|part| each().any(|word| word.starts_with(part))) {
+            Some(Match::Beginnings)
+        } else if all(&|part| words.contains(part)) {
+            Some(Match::Within)
+        } else {
+            let begins = |part: &str| entry.keywords.split(' ').any(|word| word.starts_with(part));
+            all(&|part| words.contains(part) || begins(part)).then_some(Match::Keywords)
+        }
+    };
+    [&entry.en, &entry.zh]
+        .into_iter()
+        .filter_map(|words| of(words))
+        .min()
 }
 
 /// What was used last, and what is used often.
@@ -127,7 +178,6 @@ fn usual<C>(entries: &[Entry<C>], recent: &[String]) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::palette::End;
     use crate::kit::icon::Icon;
 
     fn entry(group: Group, en: &str, zh: &str, is_usual: bool) -> Entry<()> {
@@ -136,6 +186,7 @@ mod tests {
             icon: Icon::Search,
             en: en.to_owned(),
             zh: zh.to_owned(),
+            keywords: "",
             end: End::Keys(Vec::new()),
             is_usual,
             action: (),
@@ -212,18 +263,42 @@ mod tests {
     }
 
     #[test]
-    fn a_group_with_the_words_comes_before_one_with_scattered_letters() {
+    fn what_matches_best_comes_first() {
+        let keys = |key: &str, keywords, entry| Entry {
+            end: End::Keys(vec![key.to_owned()]),
+            keywords,
+            ..entry
+        };
         let entries = [
             entry(Group::Commands, "Copy what it has", "复制", false),
+            entry(Group::Commands, "Reopen channel", "重新打开频道", false),
+            entry(Group::Commands, "Open the chart", "打开图表", false),
+            entry(Group::Commands, "Chart", "图表", false),
+            keys(
+                "F11",
+                "fullscreen 全屏",
+                entry(Group::Commands, "Presentation", "演示", false),
+            ),
+            entry(Group::Settings, "Protocol: F1 or 1", "协议", false),
+            entry(Group::Settings, "Theme: Dark", "主题：深色", false),
             entry(Group::Help, "Chat", "聊天", false),
+            entry(Group::Scenarios, "Chat with others", "聊天室", false),
         ];
         for (query, expected) in [
-            ("chat", ["Chat", "Copy what it has"].as_slice()),
-            ("聊天", &["Chat"]),
+            ("chat", ["Chat", "Chat with others"].as_slice()),
+            ("聊天", &["Chat", "Chat with others"]),
+            ("open", &["Open the chart", "Reopen channel"]),
+            ("char", &["Chart", "Open the chart"]),
+            ("chart open", &["Open the chart"]),
+            ("f11", &["Presentation"]),
+            ("full", &["Presentation"]),
+            ("全屏", &["Presentation"]),
+            ("dark", &["Theme: Dark"]),
+            // Nothing has these letters side by side.
+            ("cpwht", &["Copy what it has"]),
         ] {
             let found = found(&entries, query, Language::English, &[]);
-            let mut names: Vec<_> = found.iter().map(|it| &*entries[it.index].en).collect();
-            names.truncate(expected.len());
+            let names: Vec<_> = found.iter().map(|it| &*entries[it.index].en).collect();
             assert_eq!(names, expected, "{query}");
         }
     }

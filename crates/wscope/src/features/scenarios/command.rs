@@ -30,6 +30,8 @@ pub enum Command {
     NextExample,
     /// Put the one before into it.
     PreviousExample,
+    /// Ask the server again that was asked.
+    AskAgain,
     /// Ask the server of this origin, which is somebody else's.
     Ask(String),
 }
@@ -41,6 +43,7 @@ impl command::Command for Command {
             Self::Save(_) => T::Save,
             Self::NextExample => T::NextExample,
             Self::PreviousExample => T::PreviousExample,
+            Self::AskAgain => T::AskAgain,
             Self::Choose(_) | Self::Ask(_) => return None,
         };
         Some(About {

@@ -132,6 +132,12 @@ impl Scenarios {
         self.offer = Offer::Asked;
     }
 
+    /// What is known no longer holds: the server is asked again when they are shown.
+    pub fn forget(&mut self) {
+        self.origin.clear();
+        self.answer = None;
+    }
+
     /// Lets the server be asked that is somebody else's.
     pub fn allow(&mut self, origin: String) {
         self.allowed = Some(origin);

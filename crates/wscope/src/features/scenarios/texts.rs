@@ -22,6 +22,7 @@ pub enum Text<'a> {
     Asking,
     None,
     Unreached,
+    AskAgain,
     NoServer,
     Ask(&'a str),
     AskTooltip,
@@ -62,6 +63,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Asking => "正在获取示例场景…".into(),
         T::None => "此服务器没有提供示例场景".into(),
         T::Unreached => "未能连接服务器，或没有 HTTP 响应".into(),
+        T::AskAgain => "重新获取示例场景".into(),
         T::NoServer => "输入服务器地址后可查看示例场景".into(),
         T::Ask(host) => format!("向 {host} 查询示例场景").into(),
         T::AskTooltip => "发送 GET /scenarios；只有 wscope 的回声服务器提供此列表".into(),
@@ -93,6 +95,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Asking => "Loading scenarios…".into(),
         T::None => "This server offers no scenarios".into(),
         T::Unreached => "Server not reached, or no HTTP response".into(),
+        T::AskAgain => "Load scenarios again".into(),
         T::NoServer => "Enter the address of a server to see its scenarios".into(),
         T::Ask(host) => format!("Ask {host} for scenarios").into(),
         T::AskTooltip => {

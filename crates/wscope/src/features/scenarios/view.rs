@@ -87,14 +87,8 @@ impl List<'_> {
                 remark(ui, &T::Asking.say(language));
                 return false;
             }
-            Offer::None => {
-                remark(ui, &T::None.say(language));
-                return false;
-            }
-            Offer::Unreached => {
-                remark(ui, &T::Unreached.say(language));
-                return false;
-            }
+            Offer::None => return none(ui, language, T::None, commands),
+            Offer::Unreached => return none(ui, language, T::Unreached, commands),
             Offer::There(entries) => entries,
         };
         let origin = self.endpoint.origin();
@@ -121,6 +115,16 @@ impl List<'_> {
         }
         has_any
     }
+}
+
+/// Says why there are none, and asks again when that is wanted.
+fn none(ui: &mut Ui, language: Language, why: T<'_>, commands: &mut Vec<Command>) -> bool {
+    remark(ui, &why.say(language));
+    let again = TreeRow::new(ui, "ask-again", T::AskAgain.say(language));
+    if again.show(ui).clicked() {
+        commands.push(Command::AskAgain);
+    }
+    false
 }
 
 /// The groups, in the order in which the server tells them.

@@ -28,10 +28,12 @@ const WIDE: f32 = 760.0;
 const SCRIPT_SHARE: f32 = 0.55;
 /// How much of the height what came of it takes above the messages.
 const RESULT_SHARE: f32 = 0.45;
+/// Height of what is below a script that was not carried out yet.
+const UNTRIED: f32 = 160.0;
 /// Height of one line that says how far it is.
 const ONE_LINE: f32 = 36.0;
-/// Height of everything where the whole page is scrolled.
-const SCROLLED_HEIGHT: f32 = 720.0;
+/// The least height of everything where the whole page is scrolled.
+const SCROLLED_HEIGHT: f32 = 560.0;
 /// Space between the parts.
 const GAP: f32 = 12.0;
 /// The longest line of a failure, in characters: what a screen has room for.
@@ -123,7 +125,7 @@ impl View<'_> {
         }
         let room = ui.available_rect_before_wrap();
         let height = if self.is_narrow {
-            SCROLLED_HEIGHT
+            SCROLLED_HEIGHT.max(ui.clip_rect().height() - 2.0 * GAP)
         } else {
             room.height()
         };
@@ -134,7 +136,11 @@ impl View<'_> {
                 place.split_left_right_at_x(place.left() + place.width() * SCRIPT_SHARE);
             (script, rest.with_min_x(rest.left() + GAP))
         } else {
-            let (script, rest) = place.split_top_bottom_at_y(place.center().y);
+            let half = place.height() / 2.0;
+            // Below an empty script are the examples.
+            let is_untried = self.sequence.run.is_none() && !self.sequence.is_empty();
+            let below = if is_untried { UNTRIED.min(half) } else { half };
+            let (script, rest) = place.split_top_bottom_at_y(place.bottom() - below);
             (script, rest.with_min_y(rest.top() + GAP))
         };
         editor::show(ui, script, self.language, self.sequence, self.presents);

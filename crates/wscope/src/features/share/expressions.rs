@@ -1,12 +1,10 @@
 //! Expressions that are typed, one below the other, each with what is wrong with it.
 
-use std::borrow::Cow;
-
 use egui::{Align, TextEdit, Ui};
 use session::files::redact::RuleError;
 
 use super::heading::heading;
-use super::state::{Lines, MAX_LINES, path_problem, pattern_problem};
+use super::state::{Draft, Lines, MAX_LINES, path_problem, pattern_problem};
 use super::texts::Text as T;
 use crate::kit::button::{icon_style, name};
 use crate::kit::field::{note_below, note_typing, renew_note, steady};
@@ -33,11 +31,6 @@ impl Kinds {
     /// What tells these lines from others.
     pub(super) fn salt(&self) -> &'static str {
         self.salt
-    }
-
-    /// What one of the lines is called.
-    pub(super) fn line_name(&self, index: usize, language: Language) -> Cow<'static, str> {
-        (self.line)(index + 1).say(language)
     }
 }
 
@@ -106,8 +99,8 @@ pub(super) fn lines(
                 renew_note(&field);
             }
             let is_typed = note_typing(&field, &line.text);
-            let why = line.problem.as_ref().filter(|_| !is_typed);
-            if let Some(why) = why.filter(|_| ui.is_rect_visible(field.rect)) {
+            let is_told = !is_typed && ui.is_rect_visible(field.rect);
+            if let Some(why) = line.problem.as_ref().filter(|_| is_told) {
                 let why = reason(why, &line.text, language);
                 let text = (kinds.problem)(&why).say(language);
                 note_below(ui, &field, &text, Palette::of(ui).error);
@@ -122,6 +115,22 @@ pub(super) fn lines(
     if ui.add_enabled(has_room, add).clicked() {
         lines.add();
     }
+}
+
+/// The first expression that is none, if there is one: of which kind, its number from 0 on, and what it is called with what is wrong.
+pub(super) fn first_problem(
+    draft: &Draft,
+    language: Language,
+) -> Option<(&'static Kinds, usize, String)> {
+    let kinds = [(&PATTERNS, &draft.patterns), (&PATHS, &draft.paths)];
+    kinds.into_iter().find_map(|(kinds, lines)| {
+        let index = lines.problem_at()?;
+        let line = lines.lines.get(index)?;
+        let what = &(kinds.line)(index + 1).say(language);
+        let why = &reason(line.problem.as_ref()?, &line.text, language);
+        let text = T::MendFirst { what, why }.say(language);
+        Some((kinds, index, text.into_owned()))
+    })
 }
 
 /// What is wrong, on one line: the drawing of the place that the library makes takes several.

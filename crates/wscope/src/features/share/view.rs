@@ -10,7 +10,7 @@ use session::files::{FileCompression, FileKind};
 
 use super::Shared;
 use super::command::Command;
-use super::expressions::{Kinds, PATHS, PATTERNS, lines};
+use super::expressions::{PATHS, PATTERNS, first_problem, lines};
 use super::heading::heading;
 use super::state::ShareForm;
 use super::survey::{Found, Replaced, Row};
@@ -76,8 +76,8 @@ impl ShareForm {
                 self.format(ui, language);
                 self.secrets(ui, language, rows.is_none(), commands);
                 self.fields(ui, language);
-                let wanted = self.first_problem().filter(|_| self.shows_problem);
-                let wanted = wanted.map(|(kinds, index)| (kinds.salt(), index));
+                let wanted = first_problem(&self.draft, language).filter(|_| self.shows_problem);
+                let wanted = wanted.map(|(kinds, index, _)| (kinds.salt(), index));
                 lines(ui, language, &PATTERNS, &mut self.draft.patterns, wanted);
                 lines(ui, language, &PATHS, &mut self.draft.paths, wanted);
                 self.shows_problem = false;
@@ -99,9 +99,8 @@ impl ShareForm {
             command_button(ui, language, Command::Close, Ok(()), commands);
             // That a search goes on is told where its result will be.
             let colour = Palette::of(ui).error;
-            if let Some((kinds, index)) = self.first_problem() {
-                let what = kinds.line_name(index, language);
-                let text = RichText::new(T::MendFirst(&what).say(language)).color(colour);
+            if let Some((_, _, text)) = first_problem(&self.draft, language) {
+                let text = RichText::new(text).color(colour);
                 let button = Button::new(text).frame_when_inactive(false).truncate();
                 if ui.add(button).clicked() {
                     self.shows_problem = true;
@@ -114,17 +113,9 @@ impl ShareForm {
         });
     }
 
-    /// The first expression that is none, if there is one: of which kind, and its number from 0 on.
-    fn first_problem(&self) -> Option<(&'static Kinds, usize)> {
-        let draft = &self.draft;
-        let pattern = draft.patterns.problem_at().map(|index| (&PATTERNS, index));
-        pattern.or_else(|| draft.paths.problem_at().map(|index| (&PATHS, index)))
-    }
-
     fn usable(&self, language: Language) -> Usable {
-        if let Some((kinds, index)) = self.first_problem() {
-            let what = kinds.line_name(index, language);
-            return Err(T::MendFirst(&what).say(language));
+        if let Some((_, _, text)) = first_problem(&self.draft, language) {
+            return Err(text.into());
         }
         let why_not = match self.survey.found() {
             // Which fields are replaced by themselves is not known yet.

@@ -20,6 +20,7 @@ use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::pane::Pane;
+use crate::shell::status_bar::not_written_words;
 use crate::shell::texts::Text;
 use session::Query;
 
@@ -314,6 +315,10 @@ impl App {
             && is_to_be_remembered
         {
             self.settings.remember(endpoint);
+        }
+        if let (Some(path), None) = (self.tabs.current().file_not_written(), &self.notice) {
+            let (text, _) = not_written_words(path, self.language);
+            self.notice = Some(Notice::good(text).with(Command::AskRecord));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The command palette within the window: what can be found in it.
 
 mod commands;
+mod keywords;
 
 use std::borrow::Cow;
 
@@ -8,6 +9,7 @@ use connection::Phase;
 use egui::Ui;
 
 use self::commands::{commands, of_row};
+use self::keywords::{THEME, keywords};
 use crate::IN_BROWSER;
 use crate::features::connection_settings::{RecordDetails, Setting};
 #[cfg(not(target_arch = "wasm32"))]
@@ -85,10 +87,20 @@ impl App {
                 let is_usual = index < USUAL;
                 #[cfg(not(target_arch = "wasm32"))]
                 let is_comparison = command == COMPARE;
+                #[cfg(not(target_arch = "wasm32"))]
+                let pair = self
+                    .tabs
+                    .current()
+                    .selected_pair()
+                    .filter(|_| is_comparison);
                 let mut entry = of_command(ui, Group::Commands, icon, command, is_usual);
                 #[cfg(not(target_arch = "wasm32"))]
                 if let (Some(entry), true) = (&mut entry, is_comparison) {
                     [entry.en, entry.zh] = in_both(|language| Text::CompareMessages.say(language));
+                    if let Some((held, shown)) = pair {
+                        let compare = messages::Command::Compare { held, shown };
+                        entry.action = Command::Messages(compare);
+                    }
                 }
                 if let (Some(entry), Some(why)) = (&mut entry, why_not) {
                     entry.end = End::WhyNot(why.say(self.language).into_owned());
@@ -187,6 +199,9 @@ impl App {
             }
             Command::Connections(connections::Command::UndoDelete) => self.side.saved.can_undo(),
             Command::Connections(connections::Command::RetryKeyring) => self.secrets.can_retry(),
+            Command::Scenarios(scenarios::Command::AskAgain) => {
+                self.scenario_servers(ui).asked.is_some()
+            }
             Command::Scenarios(_) => {
                 let examples = tab.examples();
                 examples.is_some_and(|examples| examples.position().1 > 1)
@@ -258,6 +273,7 @@ impl App {
                 icon: Icon::Connections,
                 en: item.name.clone(),
                 zh: item.name.clone(),
+                keywords: "",
                 end: End::Text(item.address.clone()),
                 is_usual: true,
                 action: Command::Connections(connections::Command::Connect(item.id)),
@@ -288,6 +304,7 @@ impl App {
                 icon: Icon::Scenarios,
                 en,
                 zh,
+                keywords: "",
                 end: End::Text(group.into_owned()),
                 is_usual: false,
                 action: Command::Scenarios(scenarios::Command::Choose(choice)),
@@ -304,6 +321,14 @@ impl App {
         entries.push(setting(words, budget, Command::OpenSettings));
         entries.extend(self.details());
         entries.extend(self.connection_settings());
+        entries.extend(connection_settings::sections().map(|(section, text)| {
+            let words = pair(
+                in_both(|language| connection_settings::Text::Title.say(language)),
+                in_both(|language| text.say(language)),
+            );
+            let open = connection_settings::Command::Open(section);
+            setting(words, String::new(), Command::ConnectionSettings(open))
+        }));
         let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
         let reset = Command::Zoom(Zoom::Reset);
         let words = in_both(|language| caption(&reset, language));
@@ -324,7 +349,10 @@ impl App {
                 in_both(|language| Text::Theme.say(language)),
                 in_both(|language| text.say(language)),
             );
-            setting(words, current.clone(), Command::SetTheme(theme))
+            Entry {
+                keywords: THEME,
+                ..setting(words, current.clone(), Command::SetTheme(theme))
+            }
         })
     }
 
@@ -396,6 +424,7 @@ fn examples() -> impl Iterator<Item = Entry<Command>> {
             icon: Icon::Sequences,
             en,
             zh,
+            keywords: "",
             end: End::Text(example.file_name().to_owned()),
             is_usual: false,
             action: Command::Sequences(sequences::Command::OpenExample(example)),
@@ -410,6 +439,7 @@ fn setting([en, zh]: [String; 2], value: String, action: Command) -> Entry<Comma
         icon: Icon::Settings,
         en,
         zh,
+        keywords: keywords(&action),
         end: End::Text(value),
         is_usual: false,
         action,
@@ -449,6 +479,7 @@ fn of_command(
         icon,
         en: en.text.into_owned(),
         zh: zh.text.into_owned(),
+        keywords: keywords(&command),
         end: End::Keys(keys.unwrap_or_default()),
         is_usual,
         action: command,

@@ -281,6 +281,7 @@ impl App {
             minute: &minute,
             built_in_server: self.built_in_server.as_deref(),
             recording: tab.file_recording(),
+            not_written: tab.file_not_written(),
             link: tab.session.link(),
             notice: self.notice.as_ref().filter(|_| tells),
             shows_chart: self.settings.shows_chart,

@@ -224,8 +224,8 @@ impl App {
     pub(super) fn ask_variable(&mut self, name: &str) {
         let environment = format!("{} 1", connections::Text::Environment.say(self.language));
         let saved = &mut self.settings.connections;
-        let index = saved.place_of_variable(name, &environment);
-        self.side.saved.environments.open_at(index);
+        let (index, made) = saved.place_of_variable(name, &environment).unzip();
+        self.side.saved.environments.open_at(index, made.flatten());
     }
 
     /// Adds one, and lets the person name it.

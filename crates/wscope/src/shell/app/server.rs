@@ -57,6 +57,9 @@ impl App {
             (Text::ServerStopped.say(self.language), None)
         };
         self.notice = Some(Notice::good(text));
+        for tab in self.tabs.iter_mut() {
+            tab.scenarios.forget();
+        }
         self.side.own_server = url.as_ref().and_then(|url| Endpoint::parse(url).ok());
         self.built_in_server = url;
     }

@@ -155,6 +155,11 @@ impl App {
             scenarios::Command::PreviousExample => {
                 tab.step_example(Examples::previous, self.language);
             }
+            scenarios::Command::AskAgain => {
+                tab.scenarios.forget();
+                let open = sidebar::Command::Open(Section::Scenarios);
+                self.commands.push(Command::Sidebar(open));
+            }
             scenarios::Command::Ask(origin) => tab.scenarios.allow(origin),
         }
     }

@@ -64,13 +64,20 @@ impl Tab {
     /// Shows the message beside the one that is held, or else beside the other one that is selected.
     pub fn show_diff(&mut self) {
         self.inspector.show_diff();
+        if let Some((held, _)) = self.selected_pair().filter(|_| !self.inspector.holds()) {
+            self.hold(held);
+        }
+    }
+
+    /// The two rows that are selected, if there are two: the other one, and the one that is shown.
+    pub fn selected_pair(&self) -> Option<(u64, u64)> {
         let shown = self.inspector.message().map(MessagePage::seq);
         let ranges = self.list.selection().ranges().iter().cloned();
         let selected: Vec<u64> = ranges.flatten().take(3).collect();
-        if let [one, other] = selected[..]
-            && !self.inspector.holds()
-        {
-            self.hold(if Some(one) == shown { other } else { one });
+        match selected[..] {
+            [one, other] if Some(one) == shown => Some((other, one)),
+            [one, other] => Some((one, other)),
+            _ => None,
         }
     }
 

@@ -136,6 +136,11 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StopRecording => "Stop recording".into(),
         #[cfg(not(target_arch = "wasm32"))]
         T::ShowsFile => "Not connected: the list is shown from its file. Connect continues the list; the file stays as it is".into(),
+        T::NotWritten { name } => format!("New rows are not written to {name}").into(),
+        T::NotWrittenTooltip { path } => format!(
+            "They are only in memory, and the next start shows what {path} has. “Record to file…” writes them and all that follow to another file"
+        )
+        .into(),
         T::StopRecordingTooltip => "Write no more to the file; the list stays as it is".into(),
         T::RecordQuestion { elsewhere: 0 } => {
             "Record this list and everything that arrives to".into()

@@ -130,6 +130,12 @@ pub enum Text<'a> {
     StopRecordingTooltip,
     #[cfg(not(target_arch = "wasm32"))]
     ShowsFile,
+    NotWritten {
+        name: &'a str,
+    },
+    NotWrittenTooltip {
+        path: &'a str,
+    },
     RecordQuestion {
         elsewhere: u64,
     },

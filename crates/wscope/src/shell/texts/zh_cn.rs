@@ -129,6 +129,11 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StopRecording => "停止录制".into(),
         #[cfg(not(target_arch = "wasm32"))]
         T::ShowsFile => "未连接：列表内容来自文件。连接后列表会继续，文件保持不变".into(),
+        T::NotWritten { name } => format!("新的行不会写入 {name}").into(),
+        T::NotWrittenTooltip { path } => format!(
+            "新的行只在内存中，下次启动时只显示 {path} 中的内容。“录制到文件…”会把这些行和之后收到的一切写入另一个文件"
+        )
+        .into(),
         T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
         T::RecordQuestion { elsewhere: 0 } => "将此列表以及之后收到的一切录制到".into(),
         T::RecordQuestion { elsewhere } => format!(

@@ -22,6 +22,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::More => "More ways to send".into(),
         T::SaveSnippet => "Save as snippet…".into(),
         T::SendKey => "send".into(),
+        T::TypeJson => "Type a JSON value".into(),
         T::ValidJson => "Valid JSON · sent as typed, never reformatted".into(),
         T::Recording => "Recording".into(),
         T::Usage => "The echo server returns every message unchanged; select a row to see all of it".into(),

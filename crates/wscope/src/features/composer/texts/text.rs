@@ -18,6 +18,7 @@ pub enum Text<'a> {
     SaveSnippet,
     SendKey,
     ValidJson,
+    TypeJson,
     Usage,
     Recording,
     FirstEcho,

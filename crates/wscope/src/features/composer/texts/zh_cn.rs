@@ -20,6 +20,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::More => "更多发送方式".into(),
         T::SaveSnippet => "保存为常用…".into(),
         T::SendKey => "发送".into(),
+        T::TypeJson => "请输入 JSON".into(),
         T::ValidJson => "JSON 有效 · 按输入内容原样发送".into(),
         T::Recording => "正在录制".into(),
         T::Usage => "点击请求后，回声服务器会原样返回消息；点击任意一行可查看完整内容".into(),

@@ -82,7 +82,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::IsReplacedWithin => "Something is replaced within encoded or compressed data".into(),
         T::Save => "Save to file…".into(),
         T::SaveTooltip => "Choose the file; it is searched again after it was written".into(),
-        T::MendFirst(what) => format!("{what} is wrong").into(),
+        T::MendFirst { what, why } => format!("{what}: {why}").into(),
         T::LookFirst => "The session is being searched".into(),
         T::Cancel => "Cancel".into(),
         T::Done => "Done".into(),

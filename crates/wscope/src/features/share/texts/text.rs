@@ -56,7 +56,7 @@ pub enum Text<'a> {
     IsReplacedWithin,
     Save,
     SaveTooltip,
-    MendFirst(&'a str),
+    MendFirst { what: &'a str, why: &'a str },
     LookFirst,
     Cancel,
     Done,

@@ -76,7 +76,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::IsReplacedWithin => "编码或压缩的数据中有内容被替换".into(),
         T::Save => "保存到文件…".into(),
         T::SaveTooltip => "选择文件；写入后会再次搜索".into(),
-        T::MendFirst(what) => format!("{what} 不正确").into(),
+        T::MendFirst { what, why } => format!("{what}：{why}").into(),
         T::LookFirst => "正在搜索会话".into(),
         T::Cancel => "取消".into(),
         T::Done => "完成".into(),

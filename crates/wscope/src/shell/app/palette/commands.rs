@@ -185,6 +185,10 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Icon::Left,
             Command::Scenarios(scenarios::Command::PreviousExample),
         ),
+        (
+            Icon::Retry,
+            Command::Scenarios(scenarios::Command::AskAgain),
+        ),
         (Icon::Timer, Command::Latency(latency::Command::Start)),
         (Icon::Stop, Command::Latency(latency::Command::Stop)),
         (Icon::Close, Command::Latency(latency::Command::Show(false))),
