@@ -428,8 +428,17 @@ fn a_server_that_sends_without_pause_is_left_when_the_recording_is_over() {
     let recording = file(&folder, "r.wscope.jsonl", &session(&[">a", "<b"]));
     let text = |size| Message::text("x".repeat(size));
     for message in [text(1), text(50_000), Message::Ping(vec![0; 100].into())] {
+        let is_ping = message.is_ping();
         let (url, _) = serve(move |socket| while socket.write(message.clone()).is_ok() {});
         let said = wsc(&["replay", &recording, "--to", &url, "--wait", "0.5"]);
-        assert_eq!((said.code, &*said.errors), (Some(0), ""));
+        // On a busy machine so many pongs may wait before that the server, which reads none, is left for that.
+        let is_left_for_pongs = is_ping && said.errors.contains("without reading the pongs");
+        let expected = if is_left_for_pongs { Some(4) } else { Some(0) };
+        assert_eq!(said.code, expected, "{}", said.errors);
+        assert!(
+            is_left_for_pongs || said.errors.is_empty(),
+            "{}",
+            said.errors
+        );
     }
 }
