@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::support::{PATIENCE, Server, file, mute, run, serve, session};
 
@@ -441,4 +443,19 @@ fn a_server_that_sends_without_pause_is_left_when_the_recording_is_over() {
             said.errors
         );
     }
+}
+
+#[test]
+fn a_message_without_end_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = file(&folder, "r.wscope.jsonl", &session(&[">a", "<b"]));
+    let (url, _) = serve(|socket| {
+        let fragment = |data| Frame::message(Vec::new(), OpCode::Data(data), false);
+        let mut next = Message::Frame(fragment(Data::Text));
+        while socket.write(next).is_ok() {
+            next = Message::Frame(fragment(Data::Continue));
+        }
+    });
+    let said = wsc(&["replay", &recording, "--to", &url, "--wait", "0.1"]);
+    assert_eq!((said.code, &*said.errors), (Some(0), ""));
 }
