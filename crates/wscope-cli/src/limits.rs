@@ -26,6 +26,10 @@ pub(crate) const ANSWERED_QUIET: Duration = Duration::from_millis(100);
 /// frames come to, and less than the slowest network carries of a message.
 pub(crate) const MOVING_BYTES: u64 = 4 * 1024;
 
+/// A message may be on its way for so many times the time of waiting: a minute for each second of it, in which a slow network carries a
+/// message of some MiB. A message without end, as of empty fragments, is not waited for any longer.
+pub(crate) const MOVING_WAITS: u32 = 60;
+
 /// Work that takes longer than this tells how far it has come.
 pub(crate) const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::Side;
-use super::json::Value;
+use super::json::{Members, Value};
 use crate::json::looks_like_json;
 
 impl Side<'_> {
@@ -36,21 +36,19 @@ fn canonical(text: &[u8], value: &Value) -> u64 {
         scalar(&text[value.range.clone()], &mut hasher);
         return hasher.finish();
     }
-    // Members have no order: their numbers are added up.
-    let mut members = 0_u64;
+    let mut members = Members::default();
     for child in &value.children {
         let number = canonical(text, child);
         match &child.name {
             Some(name) => {
-                let mut member = DefaultHasher::new();
-                scalar(&text[name.clone()], &mut member);
-                number.hash(&mut member);
-                members = members.wrapping_add(member.finish());
+                let mut hasher = DefaultHasher::new();
+                scalar(&text[name.clone()], &mut hasher);
+                members.add(hasher.finish(), number);
             }
             None => number.hash(&mut hasher),
         }
     }
-    members.hash(&mut hasher);
+    members.sum.hash(&mut hasher);
     value.children.len().hash(&mut hasher);
     hasher.finish()
 }
@@ -136,6 +134,8 @@ mod tests {
         check("[1,[2]]", "[[1],2]", false);
         check("[[]]", "[{}]", false);
         check(r#"{"a":1,"b":2}"#, r#"{"a":2,"b":1}"#, false);
+        check(r#"{"a":1,"a":2}"#, r#"{"a":2,"a":1}"#, false);
+        check(r#"{"a":1,"b":0,"a":2}"#, r#"{"b":0,"a":1,"a":2}"#, true);
         check(r#"["\u4e2d\u6587\/"]"#, r#"["中文/"]"#, true);
         check(r#"{"\u0061":1}"#, r#"{"a":1}"#, true);
         check(r#"["a\n"]"#, "[\"an\"]", false);

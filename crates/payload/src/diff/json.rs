@@ -171,19 +171,14 @@ impl Reader<'_> {
     fn hash_of(&self, bracket: u8, children: &[Value]) -> u64 {
         let mut hasher = DefaultHasher::new();
         bracket.hash(&mut hasher);
-        let mut members = 0_u64;
+        let mut members = Members::default();
         for child in children {
             match &child.name {
-                Some(name) => {
-                    let mut member = DefaultHasher::new();
-                    self.text[name.clone()].hash(&mut member);
-                    child.hash.hash(&mut member);
-                    members = members.wrapping_add(member.finish());
-                }
+                Some(name) => members.add(hash(&self.text[name.clone()]), child.hash),
                 None => child.hash.hash(&mut hasher),
             }
         }
-        members.hash(&mut hasher);
+        members.sum.hash(&mut hasher);
         children.len().hash(&mut hasher);
         hasher.finish()
     }
@@ -223,6 +218,26 @@ impl<'a> At<'a> {
             value: &parent.children[index],
             is_last: index + 1 == parent.children.len(),
         }
+    }
+}
+
+/// A number for the members of an object, in whatever order they are. Those with the same name have an order: which of them counts
+/// depends on who reads (RFC 8259, section 4).
+#[derive(Default)]
+pub(super) struct Members {
+    pub(super) sum: u64,
+    /// How many there are of each name.
+    seen: HashMap<u64, u64>,
+}
+
+impl Members {
+    /// Adds a member, by the hashes of its name and of its value.
+    pub(super) fn add(&mut self, name: u64, value: u64) {
+        let index = self.seen.entry(name).or_default();
+        let mut member = DefaultHasher::new();
+        (name, value, *index).hash(&mut member);
+        *index += 1;
+        self.sum = self.sum.wrapping_add(member.finish());
     }
 }
 

@@ -11,7 +11,9 @@ use wire::{Opcode, RawFrame};
 
 use super::listener::Shared;
 use crate::ending::Exit;
-use crate::limits::{ANSWERED_QUIET, BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, MOVING_BYTES};
+use crate::limits::{
+    ANSWERED_QUIET, BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, MOVING_BYTES, MOVING_WAITS,
+};
 use crate::main_thread::{Next, until_over};
 use crate::recorded::{Feed, Recorded};
 use crate::telling::remark;
@@ -44,7 +46,9 @@ pub(super) struct Sending {
     schedule: Option<(Schedule, Instant)>,
     /// The close frame of the recording, once it was due.
     close: Option<Option<CloseFrame>>,
-    /// When all was sent, once it was, or when bytes were moving after that.
+    /// When all was sent, once it was.
+    all_sent_since: Option<Instant>,
+    /// The same, or when bytes were moving after that.
     quiet_since: Option<Instant>,
     /// When as many messages had come as were recorded, all being sent.
     complete_since: Option<Instant>,
@@ -93,6 +97,7 @@ impl Sending {
             is_closed_by_server: is_closed_by_server(connection.ending.as_ref()),
             schedule: None,
             close: None,
+            all_sent_since: None,
             quiet_since: None,
             complete_since: None,
             bytes_moved: 0,
@@ -200,12 +205,12 @@ impl Sending {
 
     /// All is sent: waits for what was recorded to come, and a little for what was not.
     fn wait_for_the_rest(&mut self) -> Next {
-        let quiet_since = self.quiet_since();
         let recorded = self.session.snapshot().kept.end;
         let (end, received, last) = self
             .shared
             .update(|heard| (heard.end, heard.received, heard.last));
-        let is_behind = end != Some(recorded);
+        let quiet_since = self.quiet_since(last);
+        let is_listener_behind = end != Some(recorded);
         let now = Instant::now();
         let is_complete = received >= self.expected;
         if is_complete {
@@ -224,7 +229,7 @@ impl Sending {
         if !is_complete || self.is_closed_by_server {
             since = since.max(self.due(self.ended));
         }
-        if is_behind {
+        if is_listener_behind {
             // The listener wakes this thread when it has looked at the rest, but never has if control frames come without pause.
             since += self.wait;
         }
@@ -244,15 +249,25 @@ impl Sending {
         Some(from + self.wait)
     }
 
-    /// Since when all is sent and no large message is on its way.
-    fn quiet_since(&mut self) -> Instant {
+    /// Since when all is sent and no large message is on its way. `last` is when the last whole message was sent or came.
+    fn quiet_since(&mut self, last: Option<Instant>) -> Instant {
+        let now = Instant::now();
+        let all_sent = *self.all_sent_since.get_or_insert(now);
+        let begun = last.map_or(all_sent, |last| last.max(all_sent));
+        let begun = begun.max(self.due(self.ended));
+        let longest = self.wait.saturating_mul(MOVING_WAITS);
+        let is_endless = now.saturating_duration_since(begun) > longest;
         let control = self.shared.update(|heard| heard.control_bytes);
         let bytes_moved = self.session.bytes_moved().saturating_sub(control);
         match self.quiet_since {
-            Some(since) if bytes_moved.saturating_sub(self.bytes_moved) < MOVING_BYTES => since,
+            Some(since)
+                if is_endless || bytes_moved.saturating_sub(self.bytes_moved) < MOVING_BYTES =>
+            {
+                since
+            }
             _ => {
                 self.bytes_moved = bytes_moved;
-                *self.quiet_since.insert(Instant::now())
+                *self.quiet_since.insert(now)
             }
         }
     }

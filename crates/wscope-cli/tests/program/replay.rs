@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::support::{PATIENCE, Server, file, mute, run, serve, session};
 
@@ -428,8 +430,32 @@ fn a_server_that_sends_without_pause_is_left_when_the_recording_is_over() {
     let recording = file(&folder, "r.wscope.jsonl", &session(&[">a", "<b"]));
     let text = |size| Message::text("x".repeat(size));
     for message in [text(1), text(50_000), Message::Ping(vec![0; 100].into())] {
+        let is_ping = message.is_ping();
         let (url, _) = serve(move |socket| while socket.write(message.clone()).is_ok() {});
         let said = wsc(&["replay", &recording, "--to", &url, "--wait", "0.5"]);
-        assert_eq!((said.code, &*said.errors), (Some(0), ""));
+        // On a busy machine so many pongs may wait before that the server, which reads none, is left for that.
+        let is_left_for_pongs = is_ping && said.errors.contains("without reading the pongs");
+        let expected = if is_left_for_pongs { Some(4) } else { Some(0) };
+        assert_eq!(said.code, expected, "{}", said.errors);
+        assert!(
+            is_left_for_pongs || said.errors.is_empty(),
+            "{}",
+            said.errors
+        );
     }
+}
+
+#[test]
+fn a_message_without_end_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = file(&folder, "r.wscope.jsonl", &session(&[">a", "<b"]));
+    let (url, _) = serve(|socket| {
+        let fragment = |data| Frame::message(Vec::new(), OpCode::Data(data), false);
+        let mut next = Message::Frame(fragment(Data::Text));
+        while socket.write(next).is_ok() {
+            next = Message::Frame(fragment(Data::Continue));
+        }
+    });
+    let said = wsc(&["replay", &recording, "--to", &url, "--wait", "0.1"]);
+    assert_eq!((said.code, &*said.errors), (Some(0), ""));
 }
