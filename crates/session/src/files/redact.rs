@@ -30,6 +30,7 @@ mod placeholder;
 mod rules;
 mod search;
 mod secrets;
+#[cfg(not(target_arch = "wasm32"))]
 mod share;
 mod tree;
 mod views;
@@ -41,7 +42,8 @@ pub use placeholder::placeholders;
 pub use rules::{Credential, Rule, RuleError, Rules};
 pub use search::{Redactor, SecretSearch};
 pub use secrets::{Findings, TooManySecrets};
-pub use share::{Scratch, ShareError, Shared, share};
+#[cfg(not(target_arch = "wasm32"))]
+pub use share::{ShareError, Shared, Sharing, share};
 
 #[cfg(test)]
 mod tests;
