@@ -288,12 +288,14 @@ impl Connection {
     }
 
     /// Lets time pass: ends an attempt whose [`Phase::deadline`] is over, and begins the next one when it is due.
+    /// Where nothing is due it does not wait for the handler: that may take its time, and this is called once a frame.
     pub fn tick(&mut self, now: Instant) {
-        let phase = {
+        let mut phase = self.phase();
+        if phase.deadline().is_some_and(|deadline| deadline <= now) {
             let mut state = self.state.lock();
             state.step(Input::Tick, now);
-            state.phase
-        };
+            phase = state.phase;
+        }
         match phase {
             Phase::Idle => self.drop_link(),
             Phase::Waiting { until, .. } if until <= now => self.retry(),

@@ -234,3 +234,29 @@ fn the_next_attempt_begins_with_the_transport_that_has_taken_over() {
     connection.connect(&endpoint(), &options);
     assert_eq!(counts(), (2, 1));
 }
+
+#[test]
+fn a_frame_does_not_wait_for_the_handler() {
+    let transport = Arc::new(Shown::default());
+    let (entered, has_entered) = sync_channel(1);
+    let (go_on, may_go_on) = sync_channel(1);
+    let handler = Box::new(move |event: Event<'_>| {
+        if matches!(event, Event::Received(_)) {
+            entered.send(()).unwrap();
+            may_go_on.recv().unwrap();
+        }
+    });
+    let mut connection = Connection::new(Arc::clone(&transport) as Arc<dyn Transport>, handler);
+    connection.connect(&endpoint(), &Options::default());
+    let observer = transport.0.lock().clone().unwrap();
+    observer.observe(Signal::Opened);
+    let told = std::thread::Builder::new().spawn(move || {
+        observer.observe(Signal::Received((&Message::Text("slow".to_owned())).into()));
+    });
+    has_entered.recv().unwrap();
+    // Otherwise the two would wait for each other.
+    connection.tick(Instant::now());
+    assert!(connection.phase().is_open());
+    go_on.send(()).unwrap();
+    told.unwrap().join().unwrap();
+}

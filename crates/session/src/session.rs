@@ -291,12 +291,12 @@ impl Session {
 
     /// How the last attempt or connection ended; `None` while there is one, and before the first.
     pub fn ending(&self) -> Option<Ending> {
-        self.recorder.read().ending.clone()
+        self.recorder.read_recursive().ending.clone()
     }
 
     /// What is known of the connection.
     pub fn link(&self) -> Link {
-        self.recorder.read().link.clone()
+        self.recorder.read_recursive().link.clone()
     }
 
     /// Whether frames are recorded over the connection that there is.
@@ -378,7 +378,9 @@ impl Session {
 
     /// Takes the last failure, if there is a new one.
     pub fn take_failure(&mut self) -> Option<RecordedEvent> {
-        self.recorder.write().failure.take()
+        // Asked once a frame, and nearly always in vain: nobody has to let go of the record for that.
+        let has_failed = self.recorder.read_recursive().failure.is_some();
+        has_failed.then(|| self.recorder.write().failure.take())?
     }
 
     /// Records that something happened.
@@ -457,6 +459,13 @@ impl Session {
     }
 
     fn poll_probe(&mut self, now: Instant) -> Option<Instant> {
+        // Asked once a frame as well.
+        let recorder = self.recorder.read_recursive();
+        let is_over = recorder.probe.as_ref().is_none_or(Probe::is_reported);
+        drop(recorder);
+        if is_over {
+            return None;
+        }
         let can_send = self.can_send().is_ok();
         let (due, next) = self.write(|recorder| recorder.poll_probe(can_send, now))?;
         for text in due {

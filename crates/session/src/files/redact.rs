@@ -31,6 +31,7 @@ mod placeholder;
 mod rules;
 mod search;
 mod secrets;
+#[cfg(not(target_arch = "wasm32"))]
 mod share;
 mod tree;
 mod views;
@@ -42,7 +43,8 @@ pub use placeholder::placeholders;
 pub use rules::{Credential, Rule, RuleError, Rules};
 pub use search::{Redactor, SecretSearch};
 pub use secrets::{Findings, TooManySecrets};
-pub use share::{Scratch, ShareError, Shared, share};
+#[cfg(not(target_arch = "wasm32"))]
+pub use share::{ShareError, Shared, Sharing, share};
 
 #[cfg(test)]
 mod json_tests;

@@ -3,7 +3,6 @@
 use std::io::{self, Read, Write};
 
 use js_sys::{Array, Uint8Array};
-use session::files::redact::Scratch;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, File, FileReaderSync, HtmlInputElement};
@@ -116,14 +115,6 @@ impl Write for BlobWriter {
             self.waiting.clear();
         }
         Ok(())
-    }
-}
-
-impl Scratch for BlobWriter {
-    type Reader = BlobReader<'static>;
-
-    fn reopen(&self) -> io::Result<Self::Reader> {
-        BlobReader::open(&self.blob()?, || {})
     }
 }
 

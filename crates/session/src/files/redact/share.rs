@@ -1,47 +1,36 @@
 //! The three passes over a session that is written for somebody else.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek as _, Write};
+use std::io::{self, BufWriter, Seek as _};
 
+use super::keep::Keep;
 use super::rules::Rules;
 use super::search::{Redactor, SecretSearch};
 use super::secrets::TooManySecrets;
-use crate::files::export::{ExportSource, TellEntry, export};
-use crate::files::{FileEntry, FileError, FileProgress, Format, Header};
+use crate::files::{
+    Compressor, ExportSource, FileEntry, FileError, FileProgress, FileWriter, Format,
+};
+use crate::listener::Choice;
 
-/// Where something is written that nobody else finds, until it was searched.
-pub trait Scratch: Write + Sized {
-    /// Reads it.
-    type Reader: Read;
-
-    /// Reads what was written, from its beginning.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    fn reopen(&self) -> io::Result<Self::Reader>;
-}
-
-/// One without a name.
-impl Scratch for File {
-    type Reader = Self;
-
-    fn reopen(&self) -> io::Result<Self> {
-        let mut file = self.try_clone()?;
-        file.rewind()?;
-        Ok(file)
-    }
+/// How a session is written for somebody else.
+pub struct Sharing {
+    /// What goes into the file.
+    pub keep: Keep,
+    /// What of that is secret.
+    pub rules: Rules,
+    /// In which protocol its messages are decoded.
+    pub protocol: Choice,
+    /// As what it is written.
+    pub format: Format,
 }
 
 /// What has become of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shared {
-    /// Different credentials that were replaced.
-    pub values: u64,
-    /// And in how many places.
-    pub places: u64,
-    /// Messages that were left out because they cannot be searched.
-    pub unsearched: u64,
-    /// Messages and events that the format has no place for.
+    /// What it has found and replaced.
+    pub redactor: Redactor,
+    /// Messages and events that were kept.
+    pub rows: u64,
+    /// Of these, the ones that the format has no place for.
     pub left_out: u64,
 }
 
@@ -62,66 +51,72 @@ pub enum ShareError {
     Left(u64),
 }
 
-/// Writes a session without its credentials, and searches what was written. `passed` is called when it was read for the first time.
+/// Writes a session without what is secret in it, and searches what was written. `file` is empty, and one that nobody else finds until
+/// then; it is at its beginning again afterwards. `passed` is called when the session was read for the first time.
 ///
 /// # Errors
 /// Why it may not leave: what was written then must not be handed on.
-pub fn share<S: Scratch>(
+pub fn share(
     source: &dyn ExportSource,
-    format: Format,
-    scratch: S,
+    how: &Sharing,
+    file: &mut File,
     passed: impl FnOnce(),
-) -> Result<(S, Shared), ShareError> {
-    let mut search = SecretSearch::new(Rules::for_credentials());
+) -> Result<Shared, ShareError> {
+    let mut redactor = search(source, how)?;
+    passed();
+    let (rows, left_out) = write(source, how, file, &mut redactor)?;
+    let again = || {
+        let mut file = file.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    };
+    let leftover = redactor.check(how.format, again, &FileProgress::default())?;
+    if !leftover.is_none() {
+        return Err(ShareError::Left(leftover.values + leftover.found));
+    }
+    file.rewind()?;
+    Ok(Shared {
+        redactor,
+        rows,
+        left_out,
+    })
+}
+
+/// Learns what is secret.
+fn search(source: &dyn ExportSource, how: &Sharing) -> Result<Redactor, ShareError> {
+    let mut search = SecretSearch::new(how.rules.clone()).decoding(how.protocol);
     search.header(source.header());
     source.each(&mut |message, unknown| {
         search.entry(&FileEntry::of(message, unknown));
         Ok(())
     })?;
-    let mut redactor = search.into_redactor()?;
-    passed();
-    let redacted = Redacted {
-        header: redactor.header(source.header().clone()),
-        redactor: redactor.into(),
-        source,
-    };
-    let (out, left_out) = export(&redacted, format, BufWriter::new(scratch))?;
-    let scratch = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    let redactor = redacted.redactor.into_inner();
-    let progress = FileProgress::default();
-    let leftover = redactor.check(format, || scratch.reopen(), &progress)?;
-    if !leftover.is_none() {
-        return Err(ShareError::Left(leftover.values + leftover.found));
-    }
-    let findings = redactor.findings();
-    let shared = Shared {
-        values: findings.values.values().sum(),
-        places: redactor.replaced().values().sum(),
-        unsearched: findings.unsearched,
-        left_out,
-    };
-    Ok((scratch, shared))
+    Ok(search.into_redactor()?)
 }
 
-/// A session whose credentials are replaced as it is read.
-struct Redacted<'a> {
-    header: Header,
-    redactor: std::cell::RefCell<Redactor>,
-    source: &'a dyn ExportSource,
-}
-
-impl ExportSource for Redacted<'_> {
-    fn header(&self) -> &Header {
-        &self.header
-    }
-
-    fn each(&self, tell: &mut TellEntry<'_>) -> io::Result<()> {
-        let mut redactor = self.redactor.borrow_mut();
-        self.source.each(&mut |message, unknown| {
-            let entry = redactor.entry(FileEntry::of(message, unknown));
-            tell(&entry.message(message.seq), Some(&entry.unknown))
-        })
-    }
+/// Returns how many rows were kept, and for how many of them the format has no place.
+fn write(
+    source: &dyn ExportSource,
+    how: &Sharing,
+    file: &mut File,
+    redactor: &mut Redactor,
+) -> io::Result<(u64, u64)> {
+    let out = Compressor::new(how.format.compression, BufWriter::new(file));
+    let header = redactor.header(source.header().clone());
+    let mut writer = FileWriter::new(how.format.kind, out, header)?;
+    let mut rows = 0;
+    source.each(&mut |message, unknown| {
+        let entry = FileEntry::of(message, unknown);
+        if !how.keep.takes(&entry) {
+            return Ok(());
+        }
+        rows += 1;
+        let entry = redactor.entry(how.keep.part_of(entry));
+        writer.write(&entry.message(message.seq), Some(&entry.unknown))
+    })?;
+    let (compressor, left_out) = writer.finish()?;
+    let out = compressor.finish()?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok((rows, left_out))
 }
 
 #[cfg(test)]
@@ -132,7 +127,8 @@ mod tests {
 
     use super::*;
     use crate::files::{
-        EntryContent, Fields, FileCompression, FileKind, Report, Sink, entries, read, write_line,
+        EntryContent, Fields, FileCompression, FileKind, Header, Report, Sink, TellEntry, entries,
+        read, write_line,
     };
 
     const SECRET: &str = "pl4nted/s3cret";
@@ -196,23 +192,38 @@ mod tests {
             ] {
                 let format = Format { kind, compression };
                 let mut passes = 0;
-                let scratch = tempfile::tempfile().unwrap();
-                let (file, shared) = share(&recorded(), format, scratch, || passes += 1).unwrap();
+                let how = Sharing {
+                    keep: Keep::default(),
+                    rules: Rules::for_credentials(),
+                    protocol: Choice::Automatic,
+                    format,
+                };
+                let mut file = tempfile::tempfile().unwrap();
+                let shared = share(&recorded(), &how, &mut file, || passes += 1).unwrap();
+                let findings = shared.redactor.findings();
+                let values: u64 = findings.values.values().sum();
+                let places: u64 = shared.redactor.replaced().values().sum();
                 assert_eq!(
-                    (passes, shared.values, shared.unsearched),
-                    (1, 1, 0),
+                    (passes, values, findings.unsearched, shared.rows),
+                    (1, 1, 0, 3),
                     "{format:?}"
                 );
-                assert!(shared.places >= 2, "{format:?}: {shared:?}");
+                assert!(places >= 2, "{format:?}: {places}");
                 let progress = FileProgress::default();
-                let source = crate::files::format::decompressed(file.reopen().unwrap(), &progress);
+                let source =
+                    crate::files::format::decompressed(file.try_clone().unwrap(), &progress);
                 let mut text = String::new();
                 source.unwrap().read_to_string(&mut text).unwrap();
                 assert!(!text.contains("s3cret"), "{format:?}: {text}");
                 assert!(text.contains("it is [secret 1]."), "{format:?}: {text}");
                 if kind != FileKind::Csv {
                     let mut count = Count::default();
-                    let report: Report = read(|| file.reopen(), &progress, &mut count).unwrap();
+                    let again = || {
+                        let mut file = file.try_clone()?;
+                        file.rewind()?;
+                        Ok(file)
+                    };
+                    let report: Report = read(again, &progress, &mut count).unwrap();
                     assert_eq!((report.bad, report.sessions), (0, 1), "{format:?}");
                     assert!(count.0 >= 3, "{format:?}");
                 }
@@ -220,7 +231,7 @@ mod tests {
         }
     }
 
-    /// As a page hands them from one thread to another.
+    /// As a page hands them to its worker.
     #[test]
     fn what_is_handed_over_in_lines_is_the_same() {
         let recorded = recorded();
