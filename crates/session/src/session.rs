@@ -16,6 +16,7 @@ use wire::{RawFrame, Withheld};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod disk;
+mod probing;
 
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
@@ -26,7 +27,6 @@ use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::frame_query::FrameFilter;
 use crate::frames::{Compression, Frames};
 use crate::log::{Log, SharedLogMessage};
-use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::read_fault::ReadFault;
 use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
@@ -429,50 +429,6 @@ impl Session {
     /// Changes how much the log may keep, in bytes, and forgets at once what is too much.
     pub fn set_budget(&mut self, budget_bytes: u64) {
         self.recorder.write().log.set_budget(budget_bytes);
-    }
-
-    /// Begins to measure latency and integrity. A run that is under way is forgotten.
-    pub fn start_probe(&mut self, plan: Plan) {
-        // The time tells this run from any other.
-        let run = now().as_micros() as u32;
-        self.recorder.write().probe = Probe::new(run, plan, Instant::now());
-    }
-
-    /// Ends the sending of a probe; what is under way may still come back.
-    pub fn stop_probe(&mut self) {
-        if let Some(probe) = &mut self.recorder.write().probe {
-            probe.stop();
-        }
-    }
-
-    /// How the probe stands that was begun last.
-    pub fn probe(&self) -> Option<ProbeSnapshot> {
-        let recorder = self.recorder.read_recursive();
-        recorder.probe.as_ref().map(Probe::snapshot)
-    }
-
-    /// Whether a probe still sends.
-    pub fn is_probing(&self) -> bool {
-        let recorder = self.recorder.read_recursive();
-        let probe = recorder.probe.as_ref();
-        probe.is_some_and(|probe| !probe.has_sent_all())
-    }
-
-    fn poll_probe(&mut self, now: Instant) -> Option<Instant> {
-        // Asked once a frame as well.
-        let recorder = self.recorder.read_recursive();
-        let is_over = recorder.probe.as_ref().is_none_or(Probe::is_reported);
-        drop(recorder);
-        if is_over {
-            return None;
-        }
-        let can_send = self.can_send().is_ok();
-        let (due, next) = self.write(|recorder| recorder.poll_probe(can_send, now))?;
-        for text in due {
-            // If the queue has just become full the message is dropped; the tally counts it as lost after the timeout.
-            self.send(Message::Text(text)).ok();
-        }
-        next
     }
 
     /// Something that reads the record from any thread.
