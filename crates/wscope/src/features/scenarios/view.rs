@@ -120,7 +120,8 @@ impl List<'_> {
 /// Says why there are none, and asks again when that is wanted.
 fn none(ui: &mut Ui, language: Language, why: T<'_>, commands: &mut Vec<Command>) -> bool {
     remark(ui, &why.say(language));
-    let again = TreeRow::new(ui, "ask-again", T::AskAgain.say(language));
+    let mut again = TreeRow::new(ui, "ask-again", T::AskAgain.say(language));
+    again.indent = FIRST_INDENT + INDENT;
     if again.show(ui).clicked() {
         commands.push(Command::AskAgain);
     }
