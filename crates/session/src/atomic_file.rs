@@ -252,7 +252,8 @@ fn temporary(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     }
     for _ in 0..ATTEMPTS {
         let file = builder.tempfile_in(folder)?;
-        // Where a file system knows no locks, nothing is ever taken for a leftover either.
+        // Another program may have it for a moment, to see whether it is a leftover, and has removed it then. Where a file system knows
+        // no locks, nothing is ever taken for a leftover.
         file.as_file().lock().ok();
         if file.path().exists() {
             return Ok(file);

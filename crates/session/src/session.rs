@@ -378,7 +378,7 @@ impl Session {
 
     /// Takes the last failure, if there is a new one.
     pub fn take_failure(&mut self) -> Option<RecordedEvent> {
-        // Asked once a frame, and nearly always in vain: nobody has to let go of the record for that.
+        // Asked once a frame, and nearly always in vain: what is only read does not wait for who records.
         let has_failed = self.recorder.read_recursive().failure.is_some();
         has_failed.then(|| self.recorder.write().failure.take())?
     }

@@ -85,11 +85,10 @@ pub(super) fn lines(expected: &[u8], found: &[u8], is_text: bool) -> Vec<DiffLin
             rows[from.min(to)..to].chunk_by(|one, other| one.is_changed == other.is_changed)
         {
             if block[0].is_changed {
-                extend(&mut lines, block.iter().filter_map(left));
-                extend(
-                    &mut lines,
-                    block.iter().filter_map(|row| right(row, Sign::Found)),
-                );
+                let room = SHOWN_DIFFERENCES.saturating_sub(lines.len()) / 2;
+                let found = block.iter().filter_map(|row| right(row, Sign::Found));
+                extend(&mut lines, block.iter().filter_map(left), room);
+                extend(&mut lines, found, room);
             } else {
                 lines.extend(block.iter().filter_map(|row| right(row, Sign::Same)));
             }
@@ -107,9 +106,9 @@ pub(super) fn lines(expected: &[u8], found: &[u8], is_text: bool) -> Vec<DiffLin
     lines
 }
 
-/// Adds lines of one side, but no more than leave as much room for the other.
-fn extend(lines: &mut Vec<DiffLine>, mut of_side: impl Iterator<Item = DiffLine>) {
-    lines.extend(of_side.by_ref().take(SHOWN_DIFFERENCES / 2));
+/// Adds lines of one side, at most so many: as much room is left for the other.
+fn extend(lines: &mut Vec<DiffLine>, mut of_side: impl Iterator<Item = DiffLine>, room: usize) {
+    lines.extend(of_side.by_ref().take(room));
     lines.extend(of_side.next().map(|_| gap()));
 }
 
@@ -138,6 +137,8 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::Sign;
+
     #[test]
     fn what_was_changed_together_stands_together() {
         #[track_caller]
@@ -152,5 +153,22 @@ mod tests {
         check("a\nb\nc\nd", "a\nx\ny\nd", " a|-b|-c|+x|+y| d");
         check("a\nb\nc\nd", "x\nb\ny\nd", "-a|+x| b|-c|+y| d");
         check("a\nb\nc\nd\ne", "x\nb\nc\nd\ne", "-a|+x| b| c|…");
+    }
+
+    #[test]
+    fn a_large_change_shows_both_sides_wherever_it_begins() {
+        let numbered = |sign: char| (0..30).map(move |line| format!("{sign}{line}\n"));
+        for before in [0, 15] {
+            let text = |sign| {
+                let apart = (0..before).map(|line| format!("{sign}{line}\nsame\nsame\n"));
+                apart.chain(numbered(sign)).collect::<String>()
+            };
+            let diff = super::lines(text('l').as_bytes(), text('r').as_bytes(), true);
+            for sign in [Sign::Expected, Sign::Found] {
+                let count = diff.iter().filter(|line| line.sign == sign).count();
+                assert!(count >= 5, "{before} {sign:?} {count}");
+            }
+            assert!(diff.len() <= super::SHOWN_DIFFERENCES + 1, "{before}");
+        }
     }
 }

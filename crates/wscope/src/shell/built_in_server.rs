@@ -101,6 +101,7 @@ impl ServerSwitch {
     /// Ends the server beside the window: its connections have time to close.
     pub(crate) fn stop(&mut self) {
         if let Some(server) = self.running.take() {
+            // The port is free at once, not when the thread begins.
             server.shutdown.cancel();
             spawn("wscope-server-stop", async move { drop(server) });
         }

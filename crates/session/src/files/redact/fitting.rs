@@ -34,12 +34,13 @@ pub(super) fn edits(text: &[u8], places: &[(Range<usize>, Secret)]) -> Vec<Edit>
             .iter()
             .take_while(|part| part.place.start < place.end);
         for part in touched {
-            let start = part.place.start.max(place.start);
+            // Of places that overlap, the second begins where the first ends.
+            let done = edits.last().map_or(0, |last| last.place.end);
+            let start = part.place.start.max(place.start).max(done);
             let cut = start..part.place.end.min(place.end);
-            let is_done = edits.last().is_some_and(|last| last.place.end > start);
             // What is within a number is another number.
             let is_other = part.is_word && cut == *place && cut != part.place;
-            if is_done || is_other || cut.is_empty() {
+            if is_other || cut.is_empty() {
                 continue;
             }
             edits.push(Edit {
@@ -143,5 +144,26 @@ mod tests {
             r#"*{"*":["*","b"]} y"#,
         );
         check(r#"{"a":1}bcd{"a":1}"#, r#"}bcd{"#, r#"{"a":1}*{"a":1}"#);
+    }
+    #[test]
+    fn of_places_that_overlap_both_are_replaced() {
+        #[track_caller]
+        fn check(text: &str, places: &[Range<usize>], expected: &str) {
+            let numbered = (1..).zip(places).map(|(number, place)| {
+                let it = Secret {
+                    number,
+                    rule: Rule::Values,
+                    is_sought: true,
+                };
+                (place.clone(), it)
+            });
+            let edits = edits(text.as_bytes(), &numbered.collect::<Vec<_>>());
+            let new = replaced(text.as_bytes(), &edits);
+            let new = String::from_utf8(new.unwrap_or(text.into())).unwrap();
+            assert_eq!(new, expected);
+        }
+        check("12-3-long", &[0..4, 3..9], "[secret 1][secret 2]");
+        check("12-3-long", &[0..9, 3..5], "[secret 1]");
+        check("[12345]", &[1..4, 3..6], "[12345]");
     }
 }

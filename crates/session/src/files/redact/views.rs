@@ -88,7 +88,11 @@ pub(super) fn rewrite<'a>(
     }
     match unpack(bytes, reach.unpacked) {
         Unpacked::Not => {}
-        Unpacked::TooLarge => reach.is_over = true,
+        Unpacked::TooLarge => {
+            reach.is_over = true;
+            // So much was decompressed until that was known.
+            reach.unpacked = 0;
+        }
         Unpacked::Packed(packed) => {
             reach.unpacked -= packed.inner.len();
             if let Cow::Owned(inner) = rewrite(&packed.inner, views, reach, depth + 1) {

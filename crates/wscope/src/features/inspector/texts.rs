@@ -235,8 +235,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         }
         T::Coarse => "已达时间上限，结果为近似值".into(),
         T::NextDifference => "下一处不同".into(),
-        T::LinesLeft => "各行向左".into(),
-        T::LinesRight => "各行向右".into(),
+        T::LinesLeft => "各行左移".into(),
+        T::LinesRight => "各行右移".into(),
         T::PreviousDifference => "上一处不同".into(),
         T::NoConnection => "尚未建立过连接".into(),
         T::CopyConnection => "复制连接详情".into(),

@@ -137,10 +137,10 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Places the columns between the left and the right edge of the list. On a phone there are three. `newest` is the largest number that
+    /// Places the columns between the left and the right edge of the list. On a phone there are three. `next_number` is the one that
     /// has to have room.
-    pub fn new(all: Rangef, widths: Widths, is_narrow: bool, newest: u64) -> Self {
-        let number = f32::from(widths.number).max(number_width(newest, DIGIT));
+    pub fn new(all: Rangef, widths: Widths, is_narrow: bool, next_number: u64) -> Self {
+        let number = f32::from(widths.number).max(number_width(next_number, DIGIT));
         let widths = Column::ALL.map(|column| match column {
             Column::Direction if is_narrow => NARROW_DIRECTION,
             Column::Time if is_narrow => NARROW_TIME,
@@ -153,9 +153,9 @@ impl Columns {
     }
 
     /// Places the columns of a presentation: number, direction, Δ and data, in large type.
-    pub fn presented(all: Rangef, newest: u64) -> Self {
+    pub fn presented(all: Rangef, next_number: u64) -> Self {
         let widths = [
-            PRESENTED_NUMBER.max(number_width(newest, PRESENTED_DIGIT)),
+            PRESENTED_NUMBER.max(number_width(next_number, PRESENTED_DIGIT)),
             PRESENTED_DIRECTION,
             0.0,
             PRESENTED_DELTA,
@@ -174,8 +174,8 @@ impl Columns {
 }
 
 /// How wide the column for numbers up to this one is at least.
-fn number_width(newest: u64, digit: f32) -> f32 {
-    let digits = newest.checked_ilog10().map_or(1, |log| log + 1);
+fn number_width(next_number: u64, digit: f32) -> f32 {
+    let digits = next_number.checked_ilog10().map_or(1, |log| log + 1);
     match digits {
         0..=USUAL_DIGITS => 0.0,
         _ => digits.next_multiple_of(3) as f32 * digit + BESIDE_DIGITS,
@@ -234,13 +234,13 @@ mod tests {
     #[test]
     fn long_numbers_have_room() {
         #[track_caller]
-        fn check(newest: u64, expected: f32, presented: f32) {
+        fn check(next_number: u64, expected: f32, presented: f32) {
             let all = Rangef::new(0.0, 1000.0);
-            let columns = Columns::new(all, Widths::default(), false, newest);
+            let columns = Columns::new(all, Widths::default(), false, next_number);
             let width = |columns: Columns| columns.place(Column::Number).map(Rangef::span);
-            assert_eq!(width(columns), Some(expected), "{newest}");
-            let columns = Columns::presented(all, newest);
-            assert_eq!(width(columns), Some(presented), "{newest}");
+            assert_eq!(width(columns), Some(expected), "{next_number}");
+            let columns = Columns::presented(all, next_number);
+            assert_eq!(width(columns), Some(presented), "{next_number}");
         }
         check(0, 52.0, 72.0);
         check(99_999, 52.0, 72.0);

@@ -24,15 +24,15 @@ pub struct Header {
     pub language: Language,
     /// How wide the columns are.
     pub widths: Widths,
-    /// The number of the newest message.
-    pub newest: u64,
+    /// The number that the next message will have.
+    pub next_number: u64,
 }
 
 impl Header {
     /// Shows the header in all of `ui`.
     pub fn show(&self, ui: &Ui, commands: &mut Vec<Command>) {
         let area = ui.max_rect();
-        let columns = Columns::new(area.x_range(), self.widths, false, self.newest);
+        let columns = Columns::new(area.x_range(), self.widths, false, self.next_number);
         for column in Column::ALL {
             if let Some(place) = columns.place(column) {
                 self.caption(ui, Rect::from_x_y_ranges(place, area.y_range()), column);

@@ -79,8 +79,8 @@ struct Reader<'a> {
     rows: &'a ViewRows<'a>,
     session: &'a Session,
     widths: Widths,
-    /// The number of the newest message.
-    newest: u64,
+    /// The number that the next message will have.
+    next_number: u64,
     times: Times,
     is_narrow: bool,
     presents: bool,
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
             rows: list.rows,
             session: list.session,
             widths: list.widths,
-            newest: list.session.with_log(session::Log::numbers).end,
+            next_number: list.session.with_log(session::Log::numbers).end,
             times: list.times,
             is_narrow: list.is_narrow,
             presents: list.presents,
@@ -112,9 +112,9 @@ impl<'a> Reader<'a> {
 
     fn columns(&self, all: Rangef) -> Columns {
         if self.presents {
-            return Columns::presented(all, self.newest);
+            return Columns::presented(all, self.next_number);
         }
-        Columns::new(all, self.widths, self.is_narrow, self.newest)
+        Columns::new(all, self.widths, self.is_narrow, self.next_number)
     }
 
     /// Lends a row, and tells where it stands. `None` if it was dropped since the frame began.

@@ -158,7 +158,7 @@ impl App {
         let header = Header {
             language: self.language,
             widths: self.settings.columns,
-            newest: self.tabs.current().numbers().end,
+            next_number: self.tabs.current().numbers().end,
         };
         let mut commands = Vec::new();
         header.show(ui, &mut commands);

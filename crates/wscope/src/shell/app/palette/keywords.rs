@@ -28,7 +28,7 @@ pub(super) fn keywords(command: &Command) -> &'static str {
         Command::AskRecord => "save log capture 保存 抓取",
         Command::SaveSession => "export har csv 导出",
         Command::OpenSession => "import load har 导入 加载",
-        Command::ShareSession => "redact secrets anonymize",
+        Command::ShareSession => "redact secrets anonymize 分享",
         Command::OpenSettings => "preferences options memory 偏好 选项 内存",
         Command::OpenOptions => "options 选项",
         Command::Zoom(Zoom::In | Zoom::Out) => "font size 字号",
