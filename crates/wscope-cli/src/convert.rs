@@ -40,7 +40,7 @@ use crate::test::is_script;
 #[command(
     after_help = "What a file is that is read is told by its content: a session, what wsc has written, or a HAR. HAR has no place for \
                   what is told of a connection beside its handshake, its messages and its end; how much was left out is said.\n\n\
-                  Exit codes: 0 it is written; 2 a file cannot be used; 5 it could not be read or written"
+                  Exit codes: 0 it is written; 2 a file cannot be used; 5 it could not be read or written, or a secret was left in it"
 )]
 pub(crate) struct ConvertArguments {
     /// The file to read
