@@ -1,11 +1,10 @@
 //! JSON stays JSON, whatever is secret in it.
 
-use message_log::{Direction, Kind, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use super::{Rules, SecretSearch};
-use crate::files::{EntryContent, Fields, FileEntry};
+use crate::files::EntryContent;
 
 fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -27,17 +26,9 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The texts with what these rules find replaced in them.
+/// The text with what these rules find replaced in it.
 fn redacted(rules: Rules, text: &str) -> String {
-    let entry = FileEntry {
-        at: Timestamp::from_micros(1),
-        content: EntryContent::Message {
-            direction: Direction::Sent,
-            kind: Kind::Text,
-            payload: text.into(),
-        },
-        unknown: Fields::new(),
-    };
+    let entry = super::text_tests::text(text);
     let mut search = SecretSearch::new(rules);
     search.entry(&entry);
     let mut redactor = search.into_redactor().unwrap();

@@ -5,7 +5,7 @@ use message_log::{Direction, Kind, Timestamp};
 use super::{Rules, SecretSearch};
 use crate::files::{EntryContent, Fields, FileEntry};
 
-fn text(text: &str) -> FileEntry {
+pub(super) fn text(text: &str) -> FileEntry {
     FileEntry {
         at: Timestamp::from_micros(1),
         content: EntryContent::Message {

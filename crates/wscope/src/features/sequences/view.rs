@@ -272,14 +272,8 @@ impl View<'_> {
             ui.label(legend(T::Came, "+", palette.received));
         });
         ui.spacing_mut().item_spacing.y = 1.0;
-        // Of lines that changed together, first all that were expected, then all that came.
-        let is_changed = |line: &DiffLine| matches!(line.sign, Sign::Expected | Sign::Found);
-        for group in difference.chunk_by(|line, next| is_changed(line) && is_changed(next)) {
-            for came in [false, true] {
-                let block = group.iter();
-                let block = block.filter(|line| (line.sign == Sign::Found) == came);
-                block.for_each(|line| self.difference(ui, line));
-            }
+        for line in difference {
+            self.difference(ui, line);
         }
     }
 
